@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Windows refuses to replace a file while another program holds it open; that passes. */
+const RENAME_PAUSES_MS = [5, 10, 20, 40, 80, 160, 320]
+
+/** True for a refused rename that may succeed a moment later. */
+export function isPassingRenameError(code: string | undefined, platform: NodeJS.Platform): boolean {
+  return platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY')
+}
+
+/** The code of an operating system's error, as in ENOENT. */
+export function errorCode(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : undefined
+}
+
+/** Makes a folder's entries durable. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Writes all bytes at the descriptor's place (or at `position`), however short the single writes are. */
+export function writeFully(descriptor: number, data: Uint8Array, position?: number): void {
+  let done = 0
+  while (done < data.length) {
+    done += writeSync(
+      descriptor,
+      data,
+      done,
+      data.length - done,
+      position === undefined ? null : position + done,
+    )
+  }
+}
+
+/** Creates a folder with its parents, readable by its owner only, and makes its name durable. */
+export function ensurePrivateFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (first !== undefined) syncFolder(dirname(first))
+}
+
+/** Writes a new file and makes its content durable, but not yet its name. Fails when it exists. */
+export function writeNewFile(path: string, data: Uint8Array | string, mode = 0o600): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data
+  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode)
+  try {
+    writeFully(descriptor, bytes)
+    fsyncSync(descriptor)
+  } catch (cause) {
+    closeSync(descriptor)
+    unlinkSync(path)
+    throw cause
+  }
+  closeSync(descriptor)
+}
+
+/** Renames, waiting out Windows' sharing violations for up to about 0.6 s. Not durable by itself. */
+export function renamePatiently(from: string, to: string): void {
+  for (const pause of [...RENAME_PAUSES_MS, undefined]) {
+    try {
+      renameSync(from, to)
+      return
+    } catch (cause) {
+      if (pause === undefined || !isPassingRenameError(errorCode(cause), process.platform)) {
+        throw cause
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
+    }
+  }
+}
+
+/**
+ * Replaces a file so that after any crash or power cut it has the old bytes or the new ones: temporary file
+ * in the same folder, fsync, rename, fsync of the folder. Returns when the new bytes are durable.
+ */
+export function writeFileDurably(path: string, data: Uint8Array | string, mode = 0o600): void {
+  const folder = dirname(path)
+  const temporary = join(
+    folder,
+    `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  )
+  writeNewFile(temporary, data, mode)
+  try {
+    renamePatiently(temporary, path)
+  } catch (cause) {
+    unlinkSync(temporary)
+    throw cause
+  }
+  syncFolder(folder)
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { ProposalSchema } from '../commit/proposal.ts'
+import { AuditEntrySchema } from '../schema/audit-entry.ts'
+import { AttemptRecordSchema, RunIdSchema } from '../schema/run.ts'
+import { LogChunkSchema, LogStreamSchema } from './events.ts'
+import { WorkspaceStateSchema } from './state.ts'
+
+/** The subprotocol of the socket; the token travels beside it as `threados.token.<token>`. */
+export const SUBPROTOCOL = 'threados.v1'
+/** Prefix of the subprotocol entry that carries the token. */
+export const TOKEN_PREFIX = 'threados.token.'
+/** The one port; grants of folders belong to it. */
+export const DEFAULT_PORT = 4870
+/** Path of the socket. */
+export const SOCKET_PATH = '/bridge'
+/** Largest frame in bytes. */
+export const MAX_FRAME_BYTES = 1024 * 1024
+
+/** An action before it is checked: its name and its parameters. */
+export const RawActionSchema = z.looseObject({ action: z.string().max(64) })
+export type RawAction = z.infer<typeof RawActionSchema>
+
+const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
+const LogPlaceSchema = z.strictObject({
+  runId: RunIdSchema,
+  stepId: z.string().max(64),
+  attempt: z.int().min(1).optional(),
+  stream: LogStreamSchema,
+  offset: z.int().min(0),
+})
+
+/** What a commit did. */
+export const AppliedSchema = z.strictObject({
+  revision: z.string(),
+  diff: z.string(),
+  notes: z.array(z.string()),
+  /** Set when the actions started a run. */
+  runId: RunIdSchema.optional(),
+  started: z.array(z.string()),
+})
+export type Applied = z.infer<typeof AppliedSchema>
+
+/** Every method of the bridge: what it takes and what it gives. Handlers live in bridge/server. */
+export const METHODS = {
+  /** The state, and from now on the events; `since` asks for what was missed instead. */
+  'session.open': {
+    params: z.strictObject({ since: z.int().min(0).optional() }),
+    result: z.strictObject({
+      state: WorkspaceStateSchema.optional(),
+      /** True when `since` could be honoured: the missed events follow and no state is sent. */
+      resumed: z.boolean(),
+    }),
+  },
+  'sequence.get': { params: z.strictObject({}), result: WorkspaceStateSchema },
+  'actions.validate': {
+    params: z.strictObject({ actions: ActionsSchema, baseRevision: z.string().optional() }),
+    result: ProposalSchema,
+  },
+  'actions.apply': {
+    params: z.strictObject({
+      actions: ActionsSchema,
+      baseRevision: z.string().optional(),
+      /** Ids of the confirmations that a person gave for exactly this proposal. */
+      confirm: z.array(z.string().max(64)).max(2).optional(),
+    }),
+    result: AppliedSchema,
+  },
+  /** A person's yes in the app, to exactly one proposal (its hash). Gives the confirmation's id. */
+  'confirmation.grant': {
+    params: z.strictObject({ hash: z.string().max(64) }),
+    result: z.strictObject({ id: z.string() }),
+  },
+  'prompt.get': {
+    params: z.strictObject({ stepId: z.string().max(64) }),
+    result: z.strictObject({ path: z.string(), text: z.string().nullable() }),
+  },
+  'attempt.list': {
+    params: z.strictObject({ stepId: z.string().max(64) }),
+    result: z.array(AttemptRecordSchema),
+  },
+  'log.read': { params: LogPlaceSchema, result: LogChunkSchema },
+  /** As log.read, then attempt.output events until log.unfollow or the end. */
+  'log.follow': { params: LogPlaceSchema, result: LogChunkSchema },
+  'log.unfollow': { params: LogPlaceSchema.omit({ offset: true }), result: z.strictObject({}) },
+  'audit.list': {
+    params: z.strictObject({
+      before: z.int().min(1).optional(),
+      limit: z.int().min(1).max(500).optional(),
+    }),
+    result: z.array(AuditEntrySchema),
+  },
+  /** The rows of the hosted mprocs screen, as text. */
+  'session.screen': {
+    params: z.strictObject({}),
+    result: z.strictObject({ rows: z.array(z.string()) }),
+  },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
+
+export type MethodName = keyof typeof METHODS
+export type MethodParams<Name extends MethodName> = z.input<(typeof METHODS)[Name]['params']>
+export type MethodResult<Name extends MethodName> = z.infer<(typeof METHODS)[Name]['result']>

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { isWindowsDeviceName } from './ids.ts'
+
+/** Folder of a repository that holds everything ThreadOS keeps. */
+export const DATA_FOLDER = '.threados'
+/** Path of the sequence inside a repository. */
+export const SEQUENCE_PATH = '.threados/sequence.yaml'
+/** Path of the policy inside a repository. */
+export const POLICY_PATH = '.threados/policy.yaml'
+/** Folder of the prompts inside a repository. */
+export const PROMPTS_FOLDER = '.threados/prompts'
+
+/** The prompt file that a step has unless it names another. */
+export function defaultPromptPath(stepId: string): string {
+  return `${PROMPTS_FOLDER}/${stepId}.md`
+}
+
+/**
+ * Why a repo-relative path is unsafe on any of the three platforms, or undefined when it is safe.
+ * Refuses absolute paths, drive letters, UNC, backslashes, `..`, empty and trailing-dot segments,
+ * alternate data streams, device names and control characters.
+ */
+export function unsafePathReason(path: string): string | undefined {
+  if (path.length === 0) return 'is empty'
+  if (path.length > 1024) return 'is longer than 1024 characters'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
+  if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(path))
+    return 'contains control characters'
+  if (path.includes('\\')) return 'contains a backslash; write / between folders'
+  if (path.startsWith('/')) return 'is absolute; it must be relative to the repository'
+  if (path.startsWith('~')) return 'starts with ~, which is not expanded'
+  if (/[:<>"|]/.test(path)) return 'contains a character that Windows does not allow in names'
+  for (const segment of path.split('/')) {
+    if (segment === '..') return 'leaves its folder with ..'
+    if (segment === '') return 'has an empty folder name'
+    if (segment !== '.' && /[. ]$/.test(segment)) return 'has a name that ends in a dot or a space'
+    if (isWindowsDeviceName(segment)) return `uses the Windows device name ${segment}`
+  }
+  return undefined
+}
+
+/** Removes `.` segments. Only for paths that `unsafePathReason` accepts. */
+export function normalizePath(path: string): string {
+  const kept = path.split('/').filter((segment) => segment !== '.')
+  return kept.length === 0 ? '.' : kept.join('/')
+}
+
+/** A path relative to the repository's root that stays inside it. */
+export const RepoPathSchema = z.string().superRefine((path, context) => {
+  const reason = unsafePathReason(path)
+  if (reason) context.addIssue({ code: 'custom', message: reason, params: { rule: 'path' } })
+})
+
+/** A prompt file: inside `.threados/prompts/`, ending in a name. */
+export const PromptPathSchema = RepoPathSchema.refine(
+  (path) => normalizePath(path).startsWith(`${PROMPTS_FOLDER}/`),
+  { message: `must lie inside ${PROMPTS_FOLDER}/`, params: { rule: 'path' } },
+)

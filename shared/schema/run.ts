@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { NodeIdSchema } from './ids.ts'
+import { CommandSchema, ModelSchema, WorkspaceKindSchema } from './step.ts'
+
+/** A run's id: a ULID, so that ids sort by time. */
+export const RunIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID')
+export type RunId = z.infer<typeof RunIdSchema>
+
+/** Where an attempt stands. The last three are its ends. */
+export const AttemptStatusSchema = z.enum(['STARTING', 'RUNNING', 'DONE', 'NEEDS_REVIEW', 'FAILED'])
+export type AttemptStatus = z.infer<typeof AttemptStatusSchema>
+
+/** Why an attempt ended as it did; absent on a plain success. */
+export const AttemptReasonSchema = z.enum([
+  'exit_code',
+  'signal',
+  'timeout',
+  'stopped',
+  'spawn_failed',
+  'policy_denied',
+  'artifact_missing',
+  'session_lost',
+  'orphaned_process',
+  'io_error',
+])
+export type AttemptReason = z.infer<typeof AttemptReasonSchema>
+
+const ProcessIdSchema = z.int().min(1)
+const CountSchema = z.int().min(0)
+
+/** status.json: what is known of an attempt. Written by its runner alone, whole, and last when it ends. */
+export const AttemptRecordSchema = z.strictObject({
+  runId: RunIdSchema,
+  stepId: NodeIdSchema,
+  attempt: z.int().min(1),
+  status: AttemptStatusSchema,
+  /** ISO 8601, UTC. */
+  startTime: z.string(),
+  endTime: z.string().optional(),
+  durationMs: z.number().min(0).optional(),
+  exitCode: z.int().optional(),
+  signal: z.string().optional(),
+  reason: AttemptReasonSchema.optional(),
+  /** One sentence for people on why the attempt failed. */
+  message: z.string().optional(),
+  /** The runner's process. */
+  pid: ProcessIdSchema,
+  /** When that process started, as the system tells it: with `pid` it names one process for good. */
+  pidStartedAt: z.string().optional(),
+  /** The agent's own process (and process group). */
+  agentPid: ProcessIdSchema.optional(),
+  agentStartedAt: z.string().optional(),
+  model: ModelSchema,
+  argv: CommandSchema,
+  cwd: z.string(),
+  workspace: WorkspaceKindSchema,
+  promptSha256: z.string().optional(),
+  headBefore: z.string().optional(),
+  headAfter: z.string().optional(),
+  bytesOut: CountSchema,
+  bytesErr: CountSchema,
+  /** Bytes that the log's cap left out. */
+  truncated: CountSchema,
+  /** Secrets that were hidden. */
+  redactions: CountSchema,
+  /** ISO 8601; beats while the attempt runs. */
+  heartbeat: z.string().optional(),
+})
+export type AttemptRecord = z.infer<typeof AttemptRecordSchema>
+
+/** True when nothing more will happen to the attempt. */
+export function hasEnded(record: Pick<AttemptRecord, 'status'>): boolean {
+  return record.status !== 'STARTING' && record.status !== 'RUNNING'
+}
+
+/** command.json: all that a runner needs to know to carry out one attempt. */
+export const AttemptCommandSchema = z.strictObject({
+  runId: RunIdSchema,
+  stepId: NodeIdSchema,
+  attempt: z.int().min(1),
+  model: ModelSchema,
+  argv: CommandSchema,
+  /** The repository's root, absolute. */
+  root: z.string(),
+  /** Relative to the root. */
+  cwd: z.string(),
+  workspace: WorkspaceKindSchema,
+  /** What the agent gets on its standard input. */
+  stdin: z.string().optional(),
+  promptSha256: z.string().optional(),
+  timeoutMs: z.int().min(1),
+  /** How long the agent may take to end itself before it is killed, in milliseconds. */
+  graceMs: z.int().min(0),
+  /** Most bytes that a log keeps. */
+  maxLogBytes: z.int().min(1024),
+  /** Names of environment variables that are handed on besides the standard ones. */
+  environment: z.array(z.string()),
+  artifacts: z.array(z.string()),
+  review: z.boolean(),
+})
+export type AttemptCommand = z.infer<typeof AttemptCommandSchema>
+
+/** What an invocation of execution was asked to do. */
+export const RunScopeSchema = z.enum(['step', 'group', 'runnable', 'all'])
+export type RunScope = z.infer<typeof RunScopeSchema>
+
+export const ExecutorSchema = z.enum(['mprocs', 'direct'])
+export type Executor = z.infer<typeof ExecutorSchema>
+
+/** run.json: one invocation of execution. */
+export const RunRecordSchema = z.strictObject({
+  runId: RunIdSchema,
+  scope: RunScopeSchema,
+  /** The steps that were asked for; empty when the scope says it all. */
+  targets: z.array(NodeIdSchema),
+  actor: z.string(),
+  executor: ExecutorSchema,
+  revision: z.string(),
+  startTime: z.string(),
+})
+export type RunRecord = z.infer<typeof RunRecordSchema>

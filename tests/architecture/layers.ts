@@ -1,0 +1,96 @@
+/** What a folder (or file) may reach. Paths are prefixes; the longest one that fits a file is its layer. */
+export interface Layer {
+  readonly may: readonly string[]
+  readonly packages?: readonly string[]
+  /** True where Node's own modules are at home. */
+  readonly node?: true
+}
+
+/** Free to everyone in the repository. */
+export const EVERYWHERE: readonly string[] = [
+  'shared/result.ts',
+  'shared/failure.ts',
+  'shared/hash.ts',
+  'shared/canonical-json.ts',
+]
+
+/** The import law of the repository. Change it on purpose, in its own commit, with the reason. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  'shared/result.ts': { may: [] },
+  'shared/failure.ts': { may: [] },
+  'shared/hash.ts': { may: [], packages: ['@noble/hashes'] },
+  'shared/canonical-json.ts': { may: [] },
+  'shared/schema/': { may: [], packages: ['zod'] },
+  'shared/yaml/': { may: ['shared/schema'], packages: ['yaml', 'zod'] },
+  'shared/dag/': { may: ['shared/schema'] },
+  'shared/diff/': { may: ['shared/schema', 'shared/protocol/state.ts'], packages: ['diff'] },
+  'shared/templates/': {
+    may: ['shared/schema', 'shared/actions/define.ts', 'shared/yaml'],
+    packages: ['zod'],
+  },
+  'shared/policy/': {
+    may: ['shared/schema', 'shared/dag'],
+    packages: ['zod', 'picomatch', 're2js'],
+  },
+  'shared/actions/': {
+    may: ['shared/schema', 'shared/dag', 'shared/templates'],
+    packages: ['zod'],
+  },
+  'shared/runs/': { may: ['shared/schema', 'shared/dag'] },
+  'shared/simulate/': { may: ['shared/schema', 'shared/dag'] },
+  'shared/audit/': { may: ['shared/schema'], packages: ['zod'] },
+  'shared/protocol/': {
+    may: ['schema', 'actions', 'diff', 'policy', 'audit', 'runs', 'commit/proposal.ts'].map(
+      (name) => `shared/${name}`,
+    ),
+    packages: ['zod'],
+  },
+  'shared/commit/': {
+    may: ['schema', 'yaml', 'dag', 'diff', 'templates', 'policy', 'actions', 'runs', 'audit'].map(
+      (name) => `shared/${name}`,
+    ),
+    packages: ['zod'],
+  },
+  'bridge/local/': { may: ['shared'], packages: ['chokidar', 'ulid'], node: true },
+  'bridge/mprocs/': {
+    may: ['shared', 'bridge/local', 'bridge/runner'],
+    packages: ['@lydell/node-pty', '@xterm/headless', 'mprocs', 'zod'],
+    node: true,
+  },
+  'bridge/runner/': { may: ['shared', 'bridge/local'], packages: ['picomatch'], node: true },
+  'bridge/scheduler/': {
+    may: ['shared', 'bridge/local', 'bridge/runner', 'bridge/mprocs', 'bridge/agents'],
+    node: true,
+  },
+  'bridge/agents/': { may: ['shared', 'bridge/local'], node: true },
+  'bridge/server/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
+  'bridge/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
+  'apps/seqctl/': {
+    may: [
+      'shared',
+      'bridge/local',
+      'bridge/mprocs',
+      'bridge/runner',
+      'bridge/scheduler',
+      'bridge/agents',
+      'bridge/main.ts',
+    ],
+    packages: ['commander', 'zod'],
+    node: true,
+  },
+  'apps/launcher/': { may: [], node: true },
+  'apps/web/src/ui/': { may: [], packages: ['solid-js', '@kobalte/core', '~icons'] },
+  'apps/web/': {
+    may: ['shared'],
+    packages: [
+      'solid-js',
+      '@solid-primitives/storage',
+      '@kobalte/core',
+      '~icons',
+      'elkjs',
+      'isomorphic-git',
+      'buffer',
+      '@anthropic-ai/sdk',
+    ],
+  },
+}
