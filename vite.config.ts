@@ -1,5 +1,39 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import icons from 'unplugin-icons/vite'
+import type { Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
+
+const WEB = resolve(import.meta.dirname, 'apps/web')
+const SERVICE_WORKER = 'service-worker.js'
+
+/** Tells the service worker which files the build has, under a name that changes with any of them. */
+function precache(): Plugin {
+  return {
+    name: 'threados-precache',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle[SERVICE_WORKER]
+        if (worker?.type !== 'chunk') return
+        const hash = createHash('sha256')
+        for (const output of Object.values(bundle)) {
+          hash.update(output.type === 'chunk' ? output.code : output.source)
+        }
+        const built = Object.keys(bundle).filter(
+          (name) => name !== SERVICE_WORKER && name !== 'index.html',
+        )
+        const files = ['', ...built, ...readdirSync(resolve(WEB, 'public'))].map(
+          (name) => `/${name}`,
+        )
+        const list = JSON.stringify({ version: hash.digest('hex').slice(0, 12), files })
+        worker.code = worker.code.replaceAll('__PRECACHE__', list)
+      },
+    },
+  }
+}
 
 /** `vite build` makes the app, `vite build --mode node` the programs that run on Node. */
 export default defineConfig(({ mode }) =>
@@ -26,8 +60,34 @@ export default defineConfig(({ mode }) =>
       }
     : {
         root: 'apps/web',
-        plugins: [solid()],
-        build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022' },
+        plugins: [
+          solid(),
+          icons({
+            compiler: 'solid',
+            scale: 1,
+            iconCustomizer: (_collection, _icon, props) => {
+              props['aria-hidden'] = 'true'
+            },
+          }),
+          precache(),
+        ],
+        build: {
+          outDir: '../../dist/web',
+          emptyOutDir: true,
+          target: 'es2022',
+          modulePreload: { polyfill: false },
+          assetsInlineLimit: 0,
+          rolldownOptions: {
+            input: {
+              index: resolve(WEB, 'index.html'),
+              'service-worker': resolve(WEB, 'src/service-worker.ts'),
+            },
+            output: {
+              entryFileNames: ({ name }) =>
+                name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
+            },
+          },
+        },
         test: {
           root: '.',
           environment: 'node',

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { fail } from '../failure.ts'
 import type { Result } from '../result.ts'
 import type { Actor } from '../schema/audit-entry.ts'
+import type { Evidence } from '../schema/gate.ts'
 import type { Policy, PolicyMode } from '../schema/policy.ts'
 import type { RunScope } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
@@ -14,14 +15,32 @@ export interface ActionContext {
   /** ISO 8601, UTC. */
   readonly now: string
   readonly policy: Policy
+  /** What approving each gate would rest on, by the gate's id, as far as the caller knows. */
+  readonly evidence?: Readonly<Record<string, Evidence>> | undefined
+}
+
+/** An action before it is checked: its name and its parameters. */
+export interface UncheckedAction {
+  readonly action: string
+  readonly [parameter: string]: unknown
 }
 
 /** A change of a prompt file that goes together with the change of the sequence. Paths are repo-relative. */
 export type PromptChange =
-  | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  | {
+      readonly kind: 'write'
+      readonly path: string
+      readonly text: string
+      /** True for a text that must not replace a file that is there. */
+      readonly ifMissing?: true
+    }
   | { readonly kind: 'copy'; readonly from: string; readonly path: string }
   | { readonly kind: 'move'; readonly from: string; readonly path: string }
   | { readonly kind: 'remove'; readonly path: string }
+
+/** Signals that a person may name when stopping; without one it is SIGTERM, a grace, SIGKILL. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const
+export type StopSignal = (typeof STOP_SIGNALS)[number]
 
 /** Something that only the Node side can do, after the commit. */
 export type Effect =
@@ -31,7 +50,7 @@ export type Effect =
       readonly targets: readonly string[]
       readonly dryRun: boolean
     }
-  | { readonly effect: 'stop'; readonly stepId: string }
+  | { readonly effect: 'stop'; readonly stepId: string; readonly signal?: StopSignal }
   | { readonly effect: 'restart'; readonly stepId: string }
   | { readonly effect: 'sendKey'; readonly stepId: string; readonly key: string }
   | { readonly effect: 'policyMode'; readonly mode: PolicyMode }
@@ -43,6 +62,8 @@ export interface ActionOutcome {
   readonly effects?: readonly Effect[]
   /** Sentences that people should read before they apply it, such as what else is reset. */
   readonly notes?: readonly string[]
+  /** Further actions that belong to this one; they are checked and carried out right after it. */
+  readonly expands?: readonly UncheckedAction[]
 }
 
 /**

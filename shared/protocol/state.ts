@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { FAILURES, type FailureCode } from '../failure.ts'
 import { GateSchema } from '../schema/gate.ts'
-import { PolicyFileSchema } from '../schema/policy.ts'
+import { PolicyFileSchema, SequencePolicySchema } from '../schema/policy.ts'
 import { AttemptRecordSchema, ExecutorSchema, RunIdSchema, RunScopeSchema } from '../schema/run.ts'
-import { SequenceSchema } from '../schema/sequence.ts'
+import { MetadataSchema, SequenceSchema } from '../schema/sequence.ts'
 import { StepSchema } from '../schema/step.ts'
 
 const CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
@@ -69,6 +69,10 @@ export const SequencePatchSchema = z.strictObject({
   from: z.string(),
   revision: z.string(),
   name: z.string().optional(),
+  version: z.string().optional(),
+  /** Null when the sequence has none any more. */
+  metadata: MetadataSchema.nullable().optional(),
+  policy: SequencePolicySchema.nullable().optional(),
   steps: z.array(StepSchema),
   gates: z.array(GateSchema),
   removed: z.array(z.string()),

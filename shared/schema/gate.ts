@@ -16,6 +16,7 @@ export const EvidenceSchema = z.strictObject({
   commit: z.string().max(64).optional(),
   policy: z.string().max(64).optional(),
 })
+export type Evidence = z.infer<typeof EvidenceSchema>
 
 /** One gate as the file has it: a checkpoint that a person approves or blocks. */
 export const GateSchema = z.strictObject({

@@ -7,6 +7,23 @@ export function isWindowsDeviceName(name: string): boolean {
   return WINDOWS_DEVICES.test((name.split('.')[0] ?? '').toLowerCase())
 }
 
+/** Names that every object of JavaScript already has: never keys of a file, and never ids, which become keys. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+])
+
 const ID_RULE =
   'must be 1 to 64 lower-case letters or digits in groups joined by single hyphens, as in build-api'
 
@@ -16,6 +33,7 @@ export const NodeIdSchema = z
   .max(64, ID_RULE)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, ID_RULE)
   .refine((id) => !isWindowsDeviceName(id), 'is a reserved device name on Windows')
+  .refine((id) => !RESERVED_NAMES.has(id), 'is a reserved name')
   .describe('Id of a step or gate')
 
 /** The id of a step or a gate. */

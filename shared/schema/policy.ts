@@ -65,10 +65,10 @@ export const SequencePolicySchema = PolicyFileSchema.pick({
 }).strict()
 export type SequencePolicy = z.infer<typeof SequencePolicySchema>
 
+const CompletePolicySchema = z.strictObject(policyShape).omit({ version: true })
+
 /** A policy in force: every question has an answer. */
-export type Policy = Readonly<Required<Omit<PolicyFile, 'version' | 'retention'>>> & {
-  readonly retention: Readonly<z.infer<typeof RetentionSchema>>
-}
+export type Policy = Readonly<z.infer<typeof CompletePolicySchema>>
 
 /** What holds where no policy.yaml says otherwise. */
 export const SAFE_DEFAULTS: Policy = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NodeIdSchema } from './ids.ts'
-import { CommandSchema, ModelSchema, WorkspaceKindSchema } from './step.ts'
+import { AccessSchema, CommandSchema, ModelSchema, WorkspaceKindSchema } from './step.ts'
 
 /** A run's id: a ULID, so that ids sort by time. */
 export const RunIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID')
@@ -85,6 +85,8 @@ export const AttemptCommandSchema = z.strictObject({
   /** Relative to the root. */
   cwd: z.string(),
   workspace: WorkspaceKindSchema,
+  /** What the agent itself may do. */
+  access: AccessSchema,
   /** What the agent gets on its standard input. */
   stdin: z.string().optional(),
   promptSha256: z.string().optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LabelSchema, lineSchema, NodeIdSchema } from './ids.ts'
-import { PromptPathSchema, RepoPathSchema } from './paths.ts'
+import { PromptPathSchema, WorkPathSchema } from './paths.ts'
 
 /** Most dependencies (hard and soft each) that one node may have. */
 export const MAX_DEPENDENCIES = 1000
@@ -85,9 +85,9 @@ export const StepSchema = z.strictObject({
   status: StepStatusSchema.optional(),
   lane: LabelSchema.optional(),
   role: LabelSchema.optional(),
-  cwd: RepoPathSchema.optional(),
+  cwd: WorkPathSchema.optional(),
   workspace: WorkspaceKindSchema.optional(),
-  artifacts: z.array(RepoPathSchema).max(100).optional(),
+  artifacts: z.array(WorkPathSchema).max(100).optional(),
   review: z.boolean().optional(),
   timeout_ms: TimeoutSchema.optional(),
   retry: RetrySchema.optional(),

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import type { Command } from 'commander'
+import { programCommand } from '../../../bridge/local/programs.ts'
+import { ok, type Result } from '../../../shared/result.ts'
+import type { CliContext } from '../context.ts'
+import type { Answer } from '../output.ts'
+import type { Runner } from '../run-cli.ts'
+
+interface BridgeFlags {
+  readonly port?: string
+  readonly open?: boolean
+  readonly executor?: string
+}
+
+/** Runs the bridge in the foreground, as a process of its own with this terminal. */
+async function start(context: CliContext, flags: BridgeFlags): Promise<Result<Answer>> {
+  const [program = process.execPath, ...rest] = programCommand('bridge')
+  const argv = [
+    ...rest,
+    ...(context.flags.repo === undefined ? [] : ['--repo', context.flags.repo]),
+    ...(flags.port === undefined ? [] : ['--port', flags.port]),
+    ...(flags.executor === undefined ? [] : ['--executor', flags.executor]),
+    flags.open === true ? '--open' : '--no-open',
+  ]
+  const child = spawn(program, argv, { stdio: 'inherit' })
+  // The terminal's Ctrl+C reaches the bridge itself; this process waits for its end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (signal === 'SIGTERM') child.kill('SIGTERM')
+    })
+  }
+  const exit = await new Promise<number>((resolve) => {
+    child.on('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)))
+  })
+  return ok({ data: null, text: '', isShown: true, exit })
+}
+
+/** Adds `bridge start`. */
+export function register(program: Command, run: Runner): void {
+  const parent = program.command('bridge').description('The bridge between app and repository')
+  const command = parent
+    .command('start')
+    .description('Serve the app and the repository on this machine until Ctrl+C')
+    .option('--port <n>', 'Port (default 4870); folders that the browser was given belong to it')
+    .option('--open', 'Open the app in the browser')
+    .option('--executor <name>', 'mprocs (default) or direct')
+  command.action((flags: BridgeFlags) => run((context) => start(context, flags), command))
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
+import { performEffects } from '../../../bridge/scheduler/perform.ts'
+import { ok, type Result } from '../../../shared/result.ts'
+import { applyForCaller } from '../apply.ts'
+import type { CliContext } from '../context.ts'
+import type { Answer } from '../output.ts'
+import type { Runner } from '../run-cli.ts'
+
+async function control(
+  context: CliContext,
+  action: 'step.stop' | 'step.restart',
+  id: string,
+): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const applied = await applyForCaller(context, door.value, [{ action, id }])
+  if (!applied.ok) return applied
+  const runtime = composeRuntime(door.value, 'mprocs')
+  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
+  if (performed.ok && action === 'step.stop') await runtime.untilNotRunning(id)
+  if (performed.ok && performed.value.runId !== undefined) {
+    await runtime.finished(performed.value.runId)
+  }
+  await runtime.close()
+  if (!performed.ok) return performed
+  const now = door.value.read()
+  if (!now.ok) return now
+  const step = now.value.sequence.steps.find((candidate) => candidate.id === id)
+  const status = step?.status ?? 'READY'
+  return ok({ data: { id, status }, text: `${id}  ${status}` })
+}
+
+async function reconcile(context: CliContext): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const before = door.value.read()
+  if (!before.ok) return before
+  const runtime = composeRuntime(door.value, 'mprocs')
+  const advanced = await runtime.advance()
+  await runtime.close()
+  if (!advanced.ok) return advanced
+  const after = door.value.read()
+  if (!after.ok) return after
+  const was = new Map(before.value.sequence.steps.map((step) => [step.id, step.status]))
+  const corrected = after.value.sequence.steps
+    .filter((step) => was.get(step.id) === 'RUNNING' && step.status !== 'RUNNING')
+    .map((step) => ({ id: step.id, status: step.status ?? 'READY' }))
+  const text = corrected.map((step) => `${step.id}  ${step.status}`).join('\n')
+  return ok({ data: { corrected }, text: text || 'Records and processes agree.' })
+}
+
+/** Adds `stop`, `restart` and `reconcile`. */
+export function register(program: Command, run: Runner): void {
+  const stop = program
+    .command('stop <id>')
+    .description('Stop a running step with all its processes')
+    .addHelpText('after', '\nExample:\n  seqctl stop build')
+  stop.action((id: string) => run((context) => control(context, 'step.stop', id), stop))
+  const restart = program.command('restart <id>').description('Stop a step and run it again')
+  restart.action((id: string) => run((context) => control(context, 'step.restart', id), restart))
+  const agree = program
+    .command('reconcile')
+    .description('Make the recorded state agree with the processes that live')
+  agree.action(() => run(reconcile, agree))
+}

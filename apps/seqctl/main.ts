@@ -1,0 +1,15 @@
+/** Oldest Node that runs ThreadOS; package.json says the same. */
+const OLDEST_NODE = [22, 12] as const
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  process.stderr.write(
+    `seqctl needs Node ${OLDEST_NODE.join('.')} or newer; this is Node ${process.versions.node}.\n`,
+  )
+  process.exitCode = 7
+} else {
+  const { runCli } = await import('./run-cli.ts')
+  process.exitCode = await runCli(process.argv.slice(2))
+}
+
+export {}

@@ -1,0 +1,100 @@
+import { Command, CommanderError } from 'commander'
+import { type Failure, failureFrom } from '../../shared/failure.ts'
+import type { Result } from '../../shared/result.ts'
+import { type CliContext, type CommandBody, makeContext, runBody } from './context.ts'
+import { type Answer, outputMode, present } from './output.ts'
+
+/** Nouns whose commands are read off the actions. */
+const ACTION_NOUNS = ['step', 'dep', 'group', 'fusion', 'gate']
+
+/** Modules with commands of their own, by their first word; each is loaded only when it is called. */
+const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  init: () => import('./commands/init.ts'),
+  status: () => import('./commands/status.ts'),
+  run: () => import('./commands/run.ts'),
+  stop: () => import('./commands/control.ts'),
+  restart: () => import('./commands/control.ts'),
+  reconcile: () => import('./commands/control.ts'),
+  logs: () => import('./commands/logs.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  audit: () => import('./commands/audit.ts'),
+  confirm: () => import('./commands/confirm.ts'),
+  bridge: () => import('./commands/bridge.ts'),
+  mprocs: () => import('./commands/mprocs.ts'),
+}
+
+/** What a module adds to the program. */
+export interface CommandModule {
+  readonly register: (program: Command, run: Runner) => void
+}
+
+/** Carries out a command's body and notes its exit code. */
+export type Runner = (body: CommandBody, command: Command) => Promise<void>
+
+/** Carries out one command line; gives the exit code. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let exit = 0
+  const program = makeProgram()
+  const run: Runner = async (body, command) => {
+    const context: CliContext = makeContext(command.optsWithGlobals())
+    const result: Result<Answer> = await runBody(body, context)
+    exit = present(result, context.mode)
+  }
+  try {
+    await register(program, argv, run)
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (cause) {
+    const isHelp = cause instanceof CommanderError && cause.exitCode === 0
+    return isHelp ? 0 : presentTrouble(cause, argv)
+  }
+}
+
+function makeProgram(): Command {
+  const program = new Command('seqctl')
+    .description('Edit and run a sequence of agent steps.')
+    .option('--repo <dir>', 'Work on this repository instead of the one around the working folder')
+    .option('--json', 'Print one JSON document, as when the output is not a terminal')
+    .option('--confirm <id>', 'Use a confirmation that a person has granted')
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .enablePositionalOptions(false)
+  return program
+}
+
+/** Adds the commands of the first word, or all of them for help and for suggestions. */
+async function register(program: Command, argv: readonly string[], run: Runner): Promise<void> {
+  const word = argv.find((argument, index) => isWord(argument, argv[index - 1]))
+  if (word !== undefined && ACTION_NOUNS.includes(word)) {
+    const { registerNoun } = await import('./commands/action-noun.ts')
+    registerNoun(program, word, run)
+    return
+  }
+  const load = word === undefined ? undefined : MODULES[word]
+  if (load) {
+    ;(await load()).register(program, run)
+    return
+  }
+  const { registerNoun } = await import('./commands/action-noun.ts')
+  for (const noun of ACTION_NOUNS) registerNoun(program, noun, run)
+  for (const module of new Set(Object.values(MODULES))) (await module()).register(program, run)
+}
+
+function isWord(argument: string, before: string | undefined): boolean {
+  return !argument.startsWith('-') && before !== '--repo' && before !== '--confirm'
+}
+
+function presentTrouble(cause: unknown, argv: readonly string[]): number {
+  const mode = outputMode({ json: argv.includes('--json') })
+  if (cause instanceof CommanderError) {
+    const failure: Failure = {
+      code: 'USAGE',
+      message: cause.message.replace(/^error: /, '').replaceAll('\n', ' '),
+      hint: 'See: seqctl --help',
+    }
+    return present({ ok: false, failure }, mode)
+  }
+  process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`)
+  return present({ ok: false, failure: failureFrom(cause) }, mode)
+}

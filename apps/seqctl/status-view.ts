@@ -1,0 +1,152 @@
+import type { AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
+import { blockedBecause } from '../../shared/dag/explain.ts'
+import { readySet } from '../../shared/dag/frontier.ts'
+import { gateStatus, stepStatus } from '../../shared/schema/defaults.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { StepStatus } from '../../shared/schema/step.ts'
+import type { Palette } from './output.ts'
+import { table } from './table.ts'
+
+/** What `seqctl status` tells: where everything stands, and why what waits does. */
+export interface StatusView {
+  readonly name: string
+  readonly revision: string
+  readonly mode: string
+  readonly counts: Readonly<Record<string, number>>
+  readonly ready: readonly string[]
+  readonly steps: readonly StepView[]
+  readonly gates: readonly GateView[]
+}
+
+interface StepView {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly model: string
+  readonly status: StepStatus
+  readonly waitsFor: readonly string[]
+  readonly because?: string
+  readonly attempt?: AttemptView
+}
+
+type AttemptView = Pick<AttemptRecord, 'runId' | 'attempt' | 'status' | 'startTime'> &
+  Partial<
+    Pick<AttemptRecord, 'endTime' | 'durationMs' | 'exitCode' | 'signal' | 'reason' | 'message'>
+  >
+
+interface GateView {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly waitsFor: readonly string[]
+}
+
+function attemptView(record: AttemptRecord): AttemptView {
+  const { runId, attempt, status, startTime } = record
+  const { endTime, durationMs, exitCode, signal, reason, message } = record
+  return {
+    runId,
+    attempt,
+    status,
+    startTime,
+    ...(endTime === undefined ? {} : { endTime }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+  }
+}
+
+/** Puts together what `seqctl status` tells. */
+export function statusView(
+  now: { readonly sequence: Sequence; readonly revision: string; readonly mode: string },
+  store: AttemptStore,
+): StatusView {
+  const { sequence, revision, mode } = now
+  const newest = store.newest()
+  const steps = sequence.steps.map((step): StepView => {
+    const { id, name, type, model } = step
+    const { blockers, sentence } = blockedBecause(sequence, id)
+    const place = newest.get(id)
+    const record = place ? store.read(place) : undefined
+    return {
+      id,
+      name,
+      type,
+      model,
+      status: stepStatus(step),
+      waitsFor: blockers.map((blocker) => blocker.id),
+      ...(blockers.length > 0 ? { because: sentence } : {}),
+      ...(record?.ok && record.value ? { attempt: attemptView(record.value) } : {}),
+    }
+  })
+  const gates = sequence.gates.map(
+    (gate): GateView => ({
+      id: gate.id,
+      name: gate.name,
+      status: gateStatus(gate),
+      waitsFor: blockedBecause(sequence, gate.id).blockers.map((blocker) => blocker.id),
+    }),
+  )
+  const counts: Record<string, number> = {}
+  for (const { status } of steps) counts[status] = (counts[status] ?? 0) + 1
+  return {
+    name: sequence.name,
+    revision,
+    mode,
+    counts,
+    ready: readySet(sequence).map((step) => step.id),
+    steps,
+    gates,
+  }
+}
+
+/** A time span for people: 850 ms, 12.3 s, 4 min 05 s. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
+}
+
+function noteOf(step: StepView): string {
+  if (step.because !== undefined) return step.because
+  const { attempt } = step
+  if (!attempt) return ''
+  const took = attempt.durationMs === undefined ? '' : formatDuration(attempt.durationMs)
+  return [took, attempt.message ?? attempt.reason ?? ''].filter(Boolean).join(', ')
+}
+
+/** The status for people. */
+export function statusText(view: StatusView, palette: Palette): string {
+  const counts = Object.entries(view.counts).map(([status, count]) => `${count} ${status}`)
+  const heading = `${palette.bold(view.name)}  ${palette.dim(`${view.mode}  ${view.revision.slice(0, 12)}`)}`
+  const rows = [
+    ...view.steps.map((step) => [step.id, step.status, step.type, step.model, noteOf(step)]),
+    ...view.gates.map((gate) => [
+      gate.id,
+      gate.status,
+      'gate',
+      '',
+      gate.waitsFor.length > 0 ? `waits for ${gate.waitsFor.join(', ')}` : '',
+    ]),
+  ]
+  const body = table(['ID', 'STATUS', 'TYPE', 'MODEL', ''], rows)
+  const paint: Readonly<Record<string, (text: string) => string>> = {
+    READY: palette.blue,
+    RUNNING: palette.yellow,
+    DONE: palette.green,
+    APPROVED: palette.green,
+    FAILED: palette.red,
+    BLOCKED: palette.dim,
+    PENDING: palette.dim,
+    NEEDS_REVIEW: palette.magenta,
+  }
+  const colored = body.replaceAll(
+    /\b(READY|RUNNING|DONE|APPROVED|FAILED|BLOCKED|PENDING|NEEDS_REVIEW)\b(?= {2}|$)/gm,
+    (word) => (paint[word] ?? ((text: string) => text))(word),
+  )
+  return [heading, counts.join(', '), '', colored].join('\n')
+}

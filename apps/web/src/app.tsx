@@ -1,0 +1,48 @@
+import type { JSX } from 'solid-js'
+import { ErrorBoundary, Match, Switch } from 'solid-js'
+import { render } from 'solid-js/web'
+import { Crash } from './frame/crash.tsx'
+import { WorkspaceScreen } from './frame/workspace-screen.tsx'
+import { registerServiceWorker } from './start/register-service-worker.ts'
+import { createSession } from './start/session.ts'
+import { Starting } from './start/starting.tsx'
+import { WelcomePage } from './start/welcome-page.tsx'
+import { createToasts, ToastCorner } from './ui/toasts.tsx'
+import './style/tokens.css'
+import './style/base.css'
+
+/** The whole app: the way in, or the workspace that is open. */
+function App(): JSX.Element {
+  const toasts = createToasts()
+  const session = createSession(toasts.show)
+  const opened = () => {
+    const place = session.place()
+    return place.kind === 'open' ? place.source : undefined
+  }
+  return (
+    <ErrorBoundary
+      fallback={(cause, retry) => <Crash what="The app" cause={cause} retry={retry} />}
+    >
+      <Switch>
+        <Match when={opened()} keyed>
+          {(source) => <WorkspaceScreen source={source} session={session} announce={toasts.show} />}
+        </Match>
+        <Match when={session.place().kind === 'welcome'}>
+          <WelcomePage session={session} />
+        </Match>
+        <Match when={session.place().kind === 'starting'}>
+          <Starting />
+        </Match>
+      </Switch>
+      <ToastCorner toasts={toasts} />
+    </ErrorBoundary>
+  )
+}
+
+/** Puts the app on the page. */
+export function startApp(): void {
+  const root = document.getElementById('app')
+  if (!root) return
+  render(() => <App />, root)
+  registerServiceWorker()
+}

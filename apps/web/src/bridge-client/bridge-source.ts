@@ -1,0 +1,82 @@
+import { mapResult, ok, type Result } from '../../../../shared/result.ts'
+import type { ApplyOptions, WorkspaceSource } from '../workspace/source.ts'
+import { createWorkspace } from '../workspace/workspace.ts'
+import { BridgeLink } from './bridge-link.ts'
+import { type LogCalls, LogFollower, placeKey } from './log-follower.ts'
+
+/** The id of the person's confirmation for exactly the proposal that was shown; none when none is needed. */
+async function grantConfirmation(
+  link: BridgeLink,
+  { confirmed }: ApplyOptions,
+): Promise<Result<string | undefined>> {
+  if (!confirmed) return ok(undefined)
+  const { hash, verdict } = confirmed
+  const first = await link.call('confirmation.grant', { hash })
+  if (!first.ok || verdict.confirmation !== 'double') return mapResult(first, ({ id }) => id)
+  return mapResult(await link.call('confirmation.grant', { hash }), ({ id }) => id)
+}
+
+function followLogs(link: () => BridgeLink) {
+  const followers = new Map<string, LogFollower>()
+  const calls: LogCalls = {
+    follow: (place, offset) => link().call('log.follow', { ...place, offset }),
+    read: (place, offset) => link().call('log.read', { ...place, offset }),
+    unfollow: (place) => void link().call('log.unfollow', place),
+  }
+  const follow: WorkspaceSource['followLog'] = (place, listener) => {
+    const key = placeKey(place)
+    const follower = new LogFollower(place, calls, listener)
+    followers.set(key, follower)
+    void follower.resume()
+    return () => {
+      if (followers.get(key) === follower) followers.delete(key)
+      follower.end()
+    }
+  }
+  return { followers, follow }
+}
+
+/** A workspace behind a bridge. `onUnauthorized` is told when the bridge wants this browser paired anew. */
+export function openBridgeSource(
+  token: string,
+  onUnauthorized: (sentence: string) => void,
+): WorkspaceSource {
+  const workspace = createWorkspace()
+  const { followers, follow } = followLogs(() => link)
+  const link: BridgeLink = new BridgeLink(token, {
+    show: workspace.show,
+    output: (chunk) => followers.get(placeKey(chunk))?.receive(chunk),
+    online: () => {
+      for (const follower of followers.values()) void follower.resume()
+    },
+    unauthorized: onUnauthorized,
+  })
+  return {
+    kind: 'bridge',
+    capabilities: { run: true, edit: true },
+    workspace,
+    connection: link.connection,
+    propose: (actions) => link.call('actions.validate', { actions: [...actions] }),
+    apply: async (actions, options) => {
+      const confirmation = await grantConfirmation(link, options)
+      if (!confirmation.ok) return confirmation
+      return link.call('actions.apply', {
+        actions: [...actions],
+        ...(options.baseRevision === undefined ? {} : { baseRevision: options.baseRevision }),
+        ...(confirmation.value === undefined ? {} : { confirm: [confirmation.value] }),
+      })
+    },
+    prompt: (stepId) => link.call('prompt.get', { stepId }),
+    attempts: (stepId) => link.call('attempt.list', { stepId }),
+    readLog: (place, offset) => link.call('log.read', { ...place, offset }),
+    followLog: follow,
+    audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
+    screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),
+    reconnect: async () => link.tryNow(),
+    close: () => {
+      for (const follower of followers.values()) follower.end()
+      followers.clear()
+      link.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { JSX } from 'solid-js'
+import { For, Show } from 'solid-js'
+import type { Layout, PlacedArea } from './layout-types.ts'
+
+/** A rectangle's place as styles. */
+function placeOf(area: PlacedArea): JSX.CSSProperties {
+  return {
+    transform: `translate(${area.x}px, ${area.y}px)`,
+    width: `${area.width}px`,
+    height: `${area.height}px`,
+  }
+}
+
+/** Lane bands and the dashed boundaries of groups, behind everything else. */
+export function Areas(props: { readonly layout: Layout }): JSX.Element {
+  return (
+    <>
+      <For each={props.layout.lanes}>
+        {(lane, at) => (
+          <div
+            class="lane"
+            classList={{
+              'lane-odd': at() % 2 === 1,
+              'lane-last': at() === props.layout.lanes.length - 1,
+            }}
+            style={placeOf({ ...lane, x: -20_000, width: lane.width + 40_000 })}
+          />
+        )}
+      </For>
+      <For each={props.layout.groups}>
+        {(group) => (
+          <div class="group" style={placeOf(group)}>
+            <span class="group-name truncate">{group.name}</span>
+          </div>
+        )}
+      </For>
+    </>
+  )
+}
+
+interface LaneHeadersProps {
+  readonly layout: Layout
+  readonly zoom: number
+  readonly ref: (element: HTMLDivElement) => void
+}
+
+/** The lanes' names; they stay at the left edge however far the picture is moved. */
+export function LaneHeaders(props: LaneHeadersProps): JSX.Element {
+  return (
+    <div class="lane-headers" ref={props.ref}>
+      <For each={props.layout.lanes}>
+        {(lane) => (
+          <Show when={lane.height > 0}>
+            <div
+              class="lane-header"
+              style={{ top: `${lane.y * props.zoom}px`, height: `${lane.height * props.zoom}px` }}
+            >
+              <span class="lane-name truncate">{lane.name || 'no lane'}</span>
+            </div>
+          </Show>
+        )}
+      </For>
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { JSX } from 'solid-js'
+import { Match, Switch } from 'solid-js'
+import type { Session } from '../start/session.ts'
+import { useApp } from '../state/app-state.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** A line under the top bar whenever what is shown is not the fresh truth, with the way out. */
+export function ConnectionBanner(props: { readonly session: Session }): JSX.Element {
+  const app = useApp()
+  const connection = () => app.source.connection()
+  const message = () => {
+    const now = connection()
+    return 'message' in now ? now.message : ''
+  }
+  const hasState = () => app.source.workspace.state() !== undefined
+  return (
+    <div class="banner">
+      <Switch>
+        <Match when={connection().kind === 'lost'}>
+          <Notice
+            kind="warning"
+            live
+            title={hasState() ? 'Not connected' : 'The bridge is not running'}
+            actions={
+              <>
+                <Button onClick={() => void app.source.reconnect()}>Try now</Button>
+                <Button kind="quiet" onClick={props.session.leave}>
+                  Close
+                </Button>
+              </>
+            }
+          >
+            {hasState()
+              ? message()
+              : 'Start it in your repository with "npm start" or "seqctl bridge start"; this page connects by itself.'}
+          </Notice>
+        </Match>
+        <Match when={connection().kind === 'permission'}>
+          <Notice
+            kind="warning"
+            live
+            title="The folder is out of reach"
+            actions={
+              <>
+                <Button kind="primary" onClick={() => void app.source.reconnect()}>
+                  Reconnect {app.source.workspace.view.repo.name}
+                </Button>
+                <Button kind="quiet" onClick={props.session.leave}>
+                  Close
+                </Button>
+              </>
+            }
+          >
+            {message()}
+          </Notice>
+        </Match>
+        <Match when={app.source.kind === 'demo'}>
+          <Notice
+            kind="info"
+            actions={
+              <Button kind="quiet" onClick={props.session.leave}>
+                Leave the demo
+              </Button>
+            }
+          >
+            This is the built-in demo: edits stay in this tab, nothing runs and nothing is saved.
+          </Notice>
+        </Match>
+      </Switch>
+    </div>
+  )
+}

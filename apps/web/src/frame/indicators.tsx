@@ -1,0 +1,105 @@
+import type { JSX } from 'solid-js'
+import { createSignal, lazy, Show, Suspense } from 'solid-js'
+import Demo from '~icons/lucide/flask-conical'
+import Folder from '~icons/lucide/folder-open'
+import Plug from '~icons/lucide/plug'
+import Terminal from '~icons/lucide/square-terminal'
+import Unplug from '~icons/lucide/unplug'
+import { useApp } from '../state/app-state.ts'
+
+const SessionScreen = lazy(async () => ({
+  default: (await import('./session-screen.tsx')).SessionScreen,
+}))
+
+interface Shown {
+  readonly word: string
+  readonly tone: 'done' | 'running' | 'failed' | 'blocked' | 'ready'
+  readonly title: string
+}
+
+/** What stands behind the page and whether it answers: dot, icon and word. */
+export function ConnectionState(): JSX.Element {
+  const app = useApp()
+  const shown = (): Shown => {
+    const connection = app.source.connection()
+    if (connection.kind === 'connecting') {
+      return { word: 'Connecting', tone: 'running', title: 'Waiting for the first answer.' }
+    }
+    if (connection.kind === 'permission') {
+      return { word: 'No access', tone: 'failed', title: connection.message }
+    }
+    if (connection.kind !== 'online') {
+      return { word: 'Bridge lost', tone: 'failed', title: connection.message }
+    }
+    if (app.source.kind === 'demo') {
+      return { word: 'Demo', tone: 'ready', title: 'A built-in demo; nothing is saved.' }
+    }
+    if (app.source.kind === 'folder') {
+      return { word: 'Folder', tone: 'done', title: 'Reads and writes the folder itself.' }
+    }
+    return { word: 'Bridge', tone: 'done', title: 'Connected to the bridge.' }
+  }
+  const icon = () => {
+    if (shown().tone === 'failed') return <Unplug />
+    if (app.source.kind === 'demo') return <Demo />
+    return app.source.kind === 'folder' ? <Folder /> : <Plug />
+  }
+  return (
+    <span
+      class={`state tone-${shown().tone}`}
+      title={shown().title}
+      role="status"
+      data-testid="connection"
+    >
+      <span class="state-dot" />
+      <span class="icon">{icon()}</span>
+      {shown().word}
+    </span>
+  )
+}
+
+/** How the terminal session is doing; opens its screen. Only a bridge has one. */
+export function SessionIndicator(): JSX.Element {
+  const app = useApp()
+  const [isOpen, setOpen] = createSignal(false)
+  const session = () => app.source.workspace.view.session
+  const shown = (): Shown => {
+    const { executor, status, busy, slots, message } = session()
+    const name = executor === 'mprocs' ? 'mprocs' : 'Processes'
+    if (app.source.connection().kind !== 'online') {
+      return { word: 'Unknown', tone: 'blocked', title: 'Not known while the bridge is lost.' }
+    }
+    if (status === 'ready') {
+      return { word: `${busy} of ${slots} busy`, tone: 'done', title: `${name} is running.` }
+    }
+    if (status === 'starting')
+      return { word: 'Starting', tone: 'running', title: `${name} starts.` }
+    if (status === 'none') {
+      return { word: 'Idle', tone: 'blocked', title: `${name} starts with the first run.` }
+    }
+    const word = status === 'lost' ? 'Session lost' : 'Unavailable'
+    return { word, tone: 'failed', title: message ?? `${name} is not there.` }
+  }
+  return (
+    <Show when={app.source.kind === 'bridge'}>
+      <button
+        type="button"
+        class={`state state-button tone-${shown().tone}`}
+        title={`Session: ${shown().title} Click to see its screen.`}
+        data-testid="session"
+        onClick={() => setOpen(true)}
+      >
+        <span class="state-dot" />
+        <span class="icon">
+          <Terminal />
+        </span>
+        {shown().word}
+      </button>
+      <Show when={isOpen()}>
+        <Suspense>
+          <SessionScreen onClose={() => setOpen(false)} />
+        </Suspense>
+      </Show>
+    </Show>
+  )
+}

@@ -1,0 +1,165 @@
+import type { JSX } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
+import Chevron from '~icons/lucide/chevron-down'
+import Demo from '~icons/lucide/flask-conical'
+import Leave from '~icons/lucide/log-out'
+import Network from '~icons/lucide/network'
+import Play from '~icons/lucide/play'
+import Safe from '~icons/lucide/shield-check'
+import Table from '~icons/lucide/table'
+import Power from '~icons/lucide/zap'
+import { readySet } from '../../../../shared/dag/frontier.ts'
+import { stepStatus } from '../../../../shared/schema/defaults.ts'
+import type { Session } from '../start/session.ts'
+import { useApp } from '../state/app-state.ts'
+import { runRunnable } from '../state/intents.ts'
+import { settings } from '../state/settings.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Logo } from '../ui/logo.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { ConnectionState, SessionIndicator } from './indicators.tsx'
+import { ThemeMenu } from './theme-menu.tsx'
+import './top-bar.css'
+
+/** What is open, how it stands, and what can be done with it as a whole. */
+export function TopBar(props: { readonly session: Session }): JSX.Element {
+  const app = useApp()
+  const { view, sequence } = app.source.workspace
+  return (
+    <header class="bar">
+      <Menu
+        label="Workspace"
+        triggerClass="bar-logo"
+        trigger={
+          <>
+            <Logo />
+            <span class="icon">
+              <Chevron />
+            </span>
+          </>
+        }
+        groups={[
+          {
+            title: view.repo.path || undefined,
+            items: [
+              { label: 'Close this workspace', icon: <Leave />, onSelect: props.session.leave },
+              ...(app.source.kind === 'demo'
+                ? []
+                : [
+                    {
+                      label: 'Look at the demo',
+                      icon: <Demo />,
+                      onSelect: () => void props.session.openDemo(),
+                    },
+                  ]),
+            ],
+          },
+        ]}
+      />
+      <div class="bar-title">
+        <h1 class="truncate" title={view.name}>
+          {view.name || 'ThreadOS'}
+        </h1>
+        <span class="bar-repo truncate">{view.repo.name}</span>
+      </div>
+      <Show when={sequence()}>
+        <Progress />
+      </Show>
+      <span class="bar-space" />
+      <ConnectionState />
+      <SessionIndicator />
+      <ModeBadge />
+      <ViewSwitch />
+      <ThemeMenu />
+      <RunRunnable />
+    </header>
+  )
+}
+
+/** How much is done, in words and as a line. */
+function Progress(): JSX.Element {
+  const app = useApp()
+  const counts = createMemo(() => {
+    const steps = app.source.workspace.sequence()?.steps ?? []
+    const done = steps.filter((step) => stepStatus(step) === 'DONE').length
+    const failed = steps.filter((step) => stepStatus(step) === 'FAILED').length
+    return { all: steps.length, done, failed }
+  })
+  return (
+    <span class="bar-progress">
+      <span class="bar-track" aria-hidden="true">
+        <span
+          class="bar-done"
+          style={{ width: `${counts().all === 0 ? 0 : (counts().done / counts().all) * 100}%` }}
+        />
+      </span>
+      <span>
+        {counts().done} of {counts().all} done
+        <Show when={counts().failed > 0}>
+          <span class="bar-failed">, {counts().failed} failed</span>
+        </Show>
+      </span>
+    </span>
+  )
+}
+
+function ModeBadge(): JSX.Element {
+  const app = useApp()
+  const isPower = () => app.source.workspace.view.policy.mode === 'POWER'
+  const title = () =>
+    isPower()
+      ? 'POWER: agents may make harmless changes without asking.'
+      : 'SAFE: a person confirms what matters.'
+  return (
+    <span class="badge" classList={{ 'badge-power': isPower() }} title={title()}>
+      <span class="icon">{isPower() ? <Power /> : <Safe />}</span>
+      {isPower() ? 'POWER' : 'SAFE'}
+    </span>
+  )
+}
+
+function ViewSwitch(): JSX.Element {
+  const isList = () => settings.viewMode() === 'list'
+  return (
+    <div class="bar-switch">
+      <IconButton
+        label="Show as a picture"
+        icon={<Network />}
+        pressed={!isList()}
+        onClick={() => settings.setViewMode('canvas')}
+      />
+      <IconButton
+        label="Show as a list"
+        icon={<Table />}
+        pressed={isList()}
+        onClick={() => settings.setViewMode('list')}
+      />
+    </div>
+  )
+}
+
+/** Starts everything that could start now. */
+function RunRunnable(): JSX.Element {
+  const app = useApp()
+  const ready = createMemo(() => {
+    const sequence = app.source.workspace.sequence()
+    return sequence ? readySet(sequence).length : 0
+  })
+  const reason = () => app.runBlock() ?? (ready() === 0 ? 'Nothing is ready to run.' : undefined)
+  return (
+    <Button
+      kind="primary"
+      icon={<Play />}
+      shortcut="Control+Enter"
+      title="Run everything that is ready (Ctrl+Enter)"
+      disabledReason={reason()}
+      testId="run-runnable"
+      onClick={() => void app.run('Run runnable', runRunnable())}
+    >
+      Run runnable
+      <Show when={ready() > 0}>
+        <span class="bar-count">{ready()}</span>
+      </Show>
+    </Button>
+  )
+}

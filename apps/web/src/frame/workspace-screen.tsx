@@ -1,0 +1,121 @@
+import type { JSX } from 'solid-js'
+import { ErrorBoundary, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js'
+import { Canvas } from '../canvas/canvas.tsx'
+import type { Session } from '../start/session.ts'
+import { type Announce, AppStateProvider, createAppState } from '../state/app-state.ts'
+import { runRunnable } from '../state/intents.ts'
+import { settings } from '../state/settings.ts'
+import { Splitter } from '../ui/splitter.tsx'
+import type { WorkspaceSource } from '../workspace/source.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Crash } from './crash.tsx'
+import { EmptySequence, Loading } from './empty-states.tsx'
+import { TopBar } from './top-bar.tsx'
+import './frame.css'
+
+const Inspector = lazy(async () => ({
+  default: (await import('../inspector/inspector.tsx')).Inspector,
+}))
+const ReviewDialog = lazy(async () => ({
+  default: (await import('../review/review-dialog.tsx')).ReviewDialog,
+}))
+const InvalidFile = lazy(async () => ({
+  default: (await import('./invalid-file.tsx')).InvalidFile,
+}))
+const StepList = lazy(async () => ({ default: (await import('../list/step-list.tsx')).StepList }))
+
+interface WorkspaceScreenProps {
+  readonly source: WorkspaceSource
+  readonly session: Session
+  readonly announce: Announce
+}
+
+/** An open workspace: top bar, picture or list, inspector, and the dialogs over them. */
+export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
+  // The screen is made anew for another source, so this one never changes under it.
+  const { source, announce } = props
+  const app = createAppState(source, announce)
+  const { view, sequence, state } = source.workspace
+  const listener = new AbortController()
+  onCleanup(() => listener.abort())
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || app.review.current()) return
+      event.preventDefault()
+      const block = app.runBlock()
+      if (block === undefined) void app.run('Run runnable', runRunnable())
+      else announce({ kind: 'warning', message: block })
+    },
+    { signal: listener.signal },
+  )
+  app.review.onApplied((title, { notes, started }) => {
+    const begun = started.length > 0 ? [`Started ${started.join(', ')}.`] : []
+    announce({ kind: 'success', title, message: [...begun, ...notes].join(' ') || 'Done.' })
+  })
+  const isStale = () => source.connection().kind !== 'online' && state() !== undefined
+  return (
+    <AppStateProvider value={app}>
+      <div class="frame" classList={{ 'frame-stale': isStale() }}>
+        <TopBar session={props.session} />
+        <ConnectionBanner session={props.session} />
+        <div class="frame-body">
+          <main class="frame-main">
+            <ErrorBoundary
+              fallback={(cause, retry) => <Crash what="The picture" cause={cause} retry={retry} />}
+            >
+              <Suspense fallback={<Loading />}>
+                <Switch>
+                  <Match when={view.failure} keyed>
+                    {(failure) => <InvalidFile failure={failure} />}
+                  </Match>
+                  <Match when={!sequence()}>
+                    <Loading />
+                  </Match>
+                  <Match when={sequence()?.steps.length === 0 && sequence()?.gates.length === 0}>
+                    <EmptySequence />
+                  </Match>
+                  <Match when={settings.viewMode() === 'list'}>
+                    <StepList />
+                  </Match>
+                  <Match when={true}>
+                    <Canvas />
+                  </Match>
+                </Switch>
+              </Suspense>
+            </ErrorBoundary>
+          </main>
+          <Show when={app.selected() !== undefined && sequence()}>
+            <Splitter
+              label="Width of the inspector"
+              value={settings.inspectorWidth()}
+              min={320}
+              max={720}
+              onChange={settings.setInspectorWidth}
+            />
+            <aside
+              class="frame-inspector"
+              aria-label="Inspector"
+              style={{ width: `${settings.inspectorWidth()}px` }}
+            >
+              <ErrorBoundary
+                fallback={(cause, retry) => (
+                  <Crash what="The inspector" cause={cause} retry={retry} />
+                )}
+              >
+                <Suspense fallback={<Loading />}>
+                  <Inspector />
+                </Suspense>
+              </ErrorBoundary>
+            </aside>
+          </Show>
+        </div>
+        <Show when={app.review.current()}>
+          <Suspense>
+            <ReviewDialog />
+          </Suspense>
+        </Show>
+      </div>
+    </AppStateProvider>
+  )
+}

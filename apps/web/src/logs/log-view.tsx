@@ -1,0 +1,176 @@
+import type { JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from 'solid-js'
+import Follow from '~icons/lucide/arrow-down-to-line'
+import type { LogStream } from '../../../../shared/protocol/events.ts'
+import { type AttemptRecord, hasEnded } from '../../../../shared/schema/run.ts'
+import { useApp } from '../state/app-state.ts'
+import { formatBytes } from '../status/duration.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { VirtualRows } from '../ui/virtual-rows.tsx'
+import type { TextStyle } from './ansi.ts'
+import { LogBuffer } from './log-buffer.ts'
+import './log-view.css'
+
+const ROW_HEIGHT = 18
+
+function classesOf(style: TextStyle): string {
+  const names = [
+    style.bold && 'ansi-bold',
+    style.dim && 'ansi-dim',
+    style.italic && 'ansi-italic',
+    style.underline && 'ansi-underline',
+    style.color && `ansi-${style.color}`,
+    style.background && `ansi-on-${style.background}`,
+  ]
+  return names.filter(Boolean).join(' ')
+}
+
+/** An attempt's two logs, live while it runs. */
+export function LogView(props: { readonly attempt: AttemptRecord }): JSX.Element {
+  const [stream, setStream] = createSignal<LogStream>('stdout')
+  const [isFollowing, setFollowing] = createSignal(true)
+  const bytes = (of: LogStream) =>
+    of === 'stdout' ? props.attempt.bytesOut : props.attempt.bytesErr
+  const tab = (of: LogStream, word: string) => (
+    <button
+      type="button"
+      class="log-tab"
+      aria-pressed={stream() === of}
+      onClick={() => setStream(of)}
+    >
+      {word}
+      <Show when={bytes(of) > 0}>
+        <span class="muted">{formatBytes(bytes(of))}</span>
+      </Show>
+    </button>
+  )
+  const place = createMemo(
+    () => ({
+      runId: props.attempt.runId,
+      stepId: props.attempt.stepId,
+      attempt: props.attempt.attempt,
+      stream: stream(),
+    }),
+    undefined,
+    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  )
+  return (
+    <section class="log" aria-label="Logs">
+      <div class="log-bar">
+        {tab('stdout', 'Output')}
+        {tab('stderr', 'Errors')}
+        <span class="bar-space" />
+        <IconButton
+          small
+          label="Follow the end"
+          icon={<Follow />}
+          pressed={isFollowing()}
+          onClick={() => setFollowing((now) => !now)}
+        />
+      </div>
+      <Show when={place()} keyed>
+        {(shown) => (
+          <LogLines
+            place={shown}
+            isLive={!hasEnded(props.attempt)}
+            isFollowing={isFollowing()}
+            onFollowing={setFollowing}
+          />
+        )}
+      </Show>
+    </section>
+  )
+}
+
+interface LogLinesProps {
+  readonly place: {
+    readonly runId: string
+    readonly stepId: string
+    readonly attempt: number
+    readonly stream: LogStream
+  }
+  readonly isLive: boolean
+  readonly isFollowing: boolean
+  readonly onFollowing: (isFollowing: boolean) => void
+}
+
+function LogLines(props: LogLinesProps): JSX.Element {
+  const app = useApp()
+  const buffer = new LogBuffer()
+  const [version, setVersion] = createSignal(0)
+  const [trouble, setTrouble] = createSignal<string>()
+  let frame = 0
+  const redraw = () => {
+    if (frame !== 0) return
+    frame = requestAnimationFrame(() => {
+      frame = 0
+      setVersion((now) => now + 1)
+    })
+  }
+  const stop = app.source.followLog(props.place, {
+    chunk: (chunk) => {
+      setTrouble(undefined)
+      buffer.append(chunk.text)
+      redraw()
+    },
+    failed: setTrouble,
+  })
+  onCleanup(() => {
+    stop()
+    cancelAnimationFrame(frame)
+  })
+  const count = createMemo(() => {
+    version()
+    return buffer.count
+  })
+  createEffect(
+    on(
+      () => props.place,
+      () => props.onFollowing(true),
+    ),
+  )
+  const line = (index: number) => {
+    const spans = createMemo(() => {
+      version()
+      return buffer.line(index)
+    })
+    return (
+      <div class="log-row">
+        <span class="log-number" aria-hidden="true">
+          {index + 1 + buffer.dropped}
+        </span>
+        <span class="log-text">
+          <For each={spans()}>
+            {(span) => <span class={classesOf(span.style)}>{span.text}</span>}
+          </For>
+        </span>
+      </div>
+    )
+  }
+  return (
+    <>
+      <Show when={trouble()}>{(message) => <Notice kind="warning">{message()}</Notice>}</Show>
+      <Show
+        when={count() > 0}
+        fallback={
+          <p class="log-empty muted">
+            {props.isLive
+              ? 'Nothing yet. New lines appear here at once.'
+              : 'Nothing was written here.'}
+          </p>
+        }
+      >
+        <VirtualRows
+          class="log-rows"
+          label={props.place.stream === 'stdout' ? 'Output' : 'Errors'}
+          count={count()}
+          rowHeight={ROW_HEIGHT}
+          follow={props.isFollowing}
+          onAtEnd={props.onFollowing}
+          row={line}
+        />
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+import type { Accessor } from 'solid-js'
+import {
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  onCleanup,
+  useContext,
+} from 'solid-js'
+import { bug } from '../../../../shared/failure.ts'
+import type { RawAction } from '../../../../shared/protocol/methods.ts'
+import { hasEnded } from '../../../../shared/schema/run.ts'
+import type { Connection, WorkspaceSource } from '../workspace/source.ts'
+import { createReviewDesk, type ReviewDesk } from './review.ts'
+
+/** How a message is shown; the frame of the app does it. */
+export type Announce = (toast: {
+  readonly kind: 'info' | 'success' | 'warning' | 'error'
+  readonly title?: string | undefined
+  readonly message: string
+}) => void
+
+/** What every part of an open workspace shares. */
+export interface AppState {
+  readonly source: WorkspaceSource
+  readonly review: ReviewDesk
+  readonly announce: Announce
+  readonly selected: Accessor<string | undefined>
+  readonly select: (id: string | undefined) => void
+  /** Milliseconds since 1970; moves once a second while something runs. */
+  readonly now: Accessor<number>
+  /** Why nothing can be changed now, as one sentence; undefined when it can. */
+  readonly editBlock: Accessor<string | undefined>
+  /** The same for starting and stopping work. */
+  readonly runBlock: Accessor<string | undefined>
+  /** Starts or stops work at once and tells when that was refused. */
+  readonly run: (title: string, actions: readonly RawAction[]) => Promise<void>
+}
+
+const Context = createContext<AppState>()
+
+/** Hands the state of an open workspace to the parts inside. */
+export const AppStateProvider = Context.Provider
+
+/** The state of the open workspace. Only for parts that are inside one. */
+export function useApp(): AppState {
+  return useContext(Context) ?? bug('a part of the workspace was used outside of one')
+}
+
+function sentenceOf(connection: Connection): string | undefined {
+  if (connection.kind === 'online') return undefined
+  return connection.kind === 'connecting' ? 'Still connecting.' : connection.message
+}
+
+function createClock(isTicking: Accessor<boolean>): Accessor<number> {
+  const [now, setNow] = createSignal(Date.now())
+  createEffect(() => {
+    if (!isTicking()) return
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    onCleanup(() => clearInterval(timer))
+  })
+  return now
+}
+
+/** Makes the state of an open workspace. */
+export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
+  const [selected, setSelected] = createSignal<string>()
+  const review = createReviewDesk(source)
+  const { workspace } = source
+  const select = (id: string | undefined) => setSelected(id)
+  createEffect(() => {
+    const id = selected()
+    if (id !== undefined && workspace.sequence() && !workspace.view.nodes[id]) select(undefined)
+  })
+  const isTicking = createMemo(() =>
+    Object.values(workspace.state()?.attempts ?? {}).some((attempt) => !hasEnded(attempt)),
+  )
+  const editBlock = createMemo(() => {
+    const lost = sentenceOf(source.connection())
+    if (lost !== undefined) return lost
+    if (!source.capabilities.edit) return 'This workspace can only be read.'
+    return workspace.sequence() ? undefined : 'There is no valid sequence to change.'
+  })
+  const runBlock = createMemo(() =>
+    source.capabilities.run
+      ? editBlock()
+      : (source.capabilities.runHint ?? 'Nothing can run in this workspace.'),
+  )
+  const run = async (title: string, actions: readonly RawAction[]) => {
+    const result = await review.now(title, actions)
+    if (result.ok || result.failure.code === 'CONFIRMATION_REQUIRED') return
+    const { message, hint } = result.failure
+    announce({ kind: 'error', title, message: hint ? `${message} ${hint}` : message })
+  }
+  return {
+    source,
+    review,
+    announce,
+    selected,
+    select,
+    now: createClock(isTicking),
+    editBlock,
+    runBlock,
+    run,
+  }
+}

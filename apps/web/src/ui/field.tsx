@@ -1,0 +1,86 @@
+import type { JSX } from 'solid-js'
+import { createUniqueId, For, Show } from 'solid-js'
+import './field.css'
+
+interface FieldProps {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly error?: string | undefined
+  readonly hint?: string | undefined
+  readonly code?: boolean
+  readonly lines?: number
+  readonly placeholder?: string
+  readonly options?: readonly { readonly value: string; readonly label: string }[]
+}
+
+/** A labelled input; what is wrong with it is said below it and to screen readers. */
+export function Field(props: FieldProps): JSX.Element {
+  const id = createUniqueId()
+  const shared = () => ({
+    id,
+    class: props.code ? 'input code' : 'input',
+    'aria-invalid': props.error ? ('true' as const) : undefined,
+    'aria-describedby': props.error || props.hint ? `${id}-note` : undefined,
+    placeholder: props.placeholder,
+  })
+  const control = () => {
+    if (props.options) {
+      return (
+        <select
+          {...shared()}
+          value={props.value}
+          onChange={(event) => props.onInput(event.currentTarget.value)}
+        >
+          <For each={props.options}>
+            {(option) => (
+              <option value={option.value} selected={option.value === props.value}>
+                {option.label}
+              </option>
+            )}
+          </For>
+        </select>
+      )
+    }
+    if (props.lines) {
+      return (
+        <textarea
+          {...shared()}
+          rows={props.lines}
+          spellcheck={false}
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      )
+    }
+    return (
+      <input
+        {...shared()}
+        type="text"
+        autocomplete="off"
+        spellcheck={false}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    )
+  }
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {props.label}
+      </label>
+      {control()}
+      <Show when={props.error ?? props.hint}>
+        {(note) => (
+          <p
+            class="field-note"
+            classList={{ 'field-error': props.error !== undefined }}
+            id={`${id}-note`}
+          >
+            {note()}
+          </p>
+        )}
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import type { Accessor } from 'solid-js'
+import type { Proposal } from '../../../../shared/commit/proposal.ts'
+import type { LogChunk, LogStream } from '../../../../shared/protocol/events.ts'
+import type { Applied, RawAction } from '../../../../shared/protocol/methods.ts'
+import type { Result } from '../../../../shared/result.ts'
+import type { AuditEntry } from '../../../../shared/schema/audit-entry.ts'
+import type { AttemptRecord } from '../../../../shared/schema/run.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Where a workspace comes from. */
+export type SourceKind = 'bridge' | 'folder' | 'demo'
+
+/** How the app and its source stand to each other. Only `online` means that what is shown is fresh. */
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'online' }
+  /** The source can't be reached; it tries again by itself. */
+  | { readonly kind: 'lost'; readonly message: string }
+  /** The bridge wants to be paired anew. */
+  | { readonly kind: 'unauthorized'; readonly message: string }
+  /** The browser must be asked for the folder again, by a click. */
+  | { readonly kind: 'permission'; readonly message: string }
+
+/** Why a source can't do a thing, as one sentence; absent when it can. */
+export interface Capabilities {
+  readonly run: boolean
+  readonly edit: boolean
+  /** What people should do in order to run steps here. */
+  readonly runHint?: string
+}
+
+/** One of an attempt's two logs. */
+export interface LogPlace {
+  readonly runId: string
+  readonly stepId: string
+  readonly attempt: number
+  readonly stream: LogStream
+}
+
+/** How a proposal is carried out. */
+export interface ApplyOptions {
+  /** The revision that the person saw; when the file has moved on, nothing is written. */
+  readonly baseRevision?: string
+  /** The proposal that a person has just confirmed, when its verdict asks for that. */
+  readonly confirmed?: Proposal
+}
+
+/** A step's prompt file; `text` is null when there is none yet. */
+export interface PromptText {
+  readonly path: string
+  readonly text: string | null
+}
+
+/** What a log's reader is told. */
+export interface LogListener {
+  readonly chunk: (chunk: LogChunk) => void
+  readonly failed: (sentence: string) => void
+}
+
+/**
+ * The one interface between the screens and a repository, whether a bridge, a folder of this computer or the
+ * demo stands behind it. Nothing else reads or writes a workspace.
+ */
+export interface WorkspaceSource {
+  readonly kind: SourceKind
+  readonly capabilities: Capabilities
+  readonly workspace: Workspace
+  readonly connection: Accessor<Connection>
+  /** Dry run: what the actions would do, written nowhere. */
+  propose(actions: readonly RawAction[]): Promise<Result<Proposal>>
+  apply(actions: readonly RawAction[], options: ApplyOptions): Promise<Result<Applied>>
+  prompt(stepId: string): Promise<Result<PromptText>>
+  /** All attempts of a step, newest first. */
+  attempts(stepId: string): Promise<Result<readonly AttemptRecord[]>>
+  readLog(place: LogPlace, offset: number): Promise<Result<LogChunk>>
+  /** Sends the log from its beginning and then as it grows; the result ends it. */
+  followLog(place: LogPlace, listener: LogListener): () => void
+  /** Audit entries, newest first, before the one with number `before`. */
+  audit(before?: number): Promise<Result<readonly AuditEntry[]>>
+  /** The rows of the terminal session. */
+  screen(): Promise<Result<readonly string[]>>
+  /** Writes an empty sequence where there is none yet; absent where that is done elsewhere. */
+  readonly init?: () => Promise<Result<void>>
+  /** Asks the browser for the folder again, or tries the connection at once; after a click. */
+  reconnect(): Promise<void>
+  close(): void
+}

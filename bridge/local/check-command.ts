@@ -1,0 +1,35 @@
+import { fail } from '../../shared/failure.ts'
+import { evaluateCommand } from '../../shared/policy/command.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
+import type { AttemptCommand } from '../../shared/schema/run.ts'
+import { loadPolicy } from './load-policy.ts'
+import { currentPlatform, processFacts } from './resolve-path.ts'
+
+/** Asks a policy whether an attempt's command may start, with what this machine knows right now. */
+export function checkCommand(command: AttemptCommand, policy: Policy): Result<void> {
+  const verdict = evaluateCommand({
+    argv: command.argv,
+    cwd: command.cwd,
+    root: command.root,
+    policy,
+    platform: currentPlatform(),
+    resolve: processFacts(),
+    origin: command.model === 'shell' ? 'text' : 'adapter',
+    access: command.access,
+  })
+  if (verdict.allowed) return ok(undefined)
+  return fail('DENIED', verdict.reason, {
+    hint: `Look at it with: seqctl policy check -- ${command.argv[0]} …`,
+    details: { verdict },
+  })
+}
+
+/**
+ * Asks the user's and the repository's policy as they are now: the runner does so again before it spawns. The
+ * plan's own policy was asked when the attempt was prepared.
+ */
+export function checkCommandNow(command: AttemptCommand, dataFolder: string): Result<void> {
+  const loaded = loadPolicy(command.root, dataFolder, undefined)
+  return loaded.ok ? checkCommand(command, loaded.value.policy) : loaded
+}

@@ -1,0 +1,221 @@
+import type { ActionContext, Effect } from '../../shared/actions/define.ts'
+import type { Proposal } from '../../shared/commit/proposal.ts'
+import { type ProposedChange, propose } from '../../shared/commit/propose.ts'
+import { fail } from '../../shared/failure.ts'
+import { redactValue } from '../../shared/policy/redact.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Confirmations } from './confirmations.ts'
+import type { Documents } from './documents.ts'
+import { loadPolicy } from './load-policy.ts'
+import { resolvePromptChanges } from './prompt-files.ts'
+import type { Change, Head, Workspace } from './workspace.ts'
+
+/** Who asks for a change. */
+export interface Caller {
+  readonly actor: Actor
+  /** A person's name, for approvals. */
+  readonly name: string
+}
+
+/** Everything that a change needs besides itself. */
+export interface DoorParts {
+  readonly workspace: Workspace
+  readonly documents: Documents
+  readonly confirmations: Confirmations
+  /** The user's own data folder. */
+  readonly dataFolder: string
+}
+
+/** A change as it is asked for. */
+export interface ActionRequest {
+  readonly actions: readonly unknown[]
+  readonly caller: Caller
+  /** The revision that the caller saw; when it has moved, nothing is done. */
+  readonly baseRevision?: string | undefined
+  /** Ids of confirmations that a person granted. */
+  readonly confirm?: readonly string[] | undefined
+}
+
+/** What a commit did. */
+export interface AppliedActions {
+  readonly proposal: Proposal
+  readonly revision: string
+  readonly sequence: Sequence
+  readonly effects: readonly Effect[]
+  readonly entry: AuditEntry
+}
+
+type Refusal = Extract<Result<never>, { ok: false }>
+
+/** The one door: every change of the plan, from whichever side it comes, goes through `apply`. */
+export class Door {
+  readonly parts: DoorParts
+
+  constructor(parts: DoorParts) {
+    this.parts = parts
+  }
+
+  /** The sequence now, with the policy that holds for it. */
+  read(): Result<{ head: Head; sequence: Sequence; policy: Policy }> {
+    const head = this.parts.workspace.readHead()
+    if (!head.ok) return head
+    const document = this.parts.documents.read(head.value)
+    if (!document.ok) return document
+    const { sequence } = document.value
+    const loaded = loadPolicy(this.parts.workspace.root, this.parts.dataFolder, sequence.policy)
+    if (!loaded.ok) return loaded
+    return ok({ head: head.value, sequence, policy: loaded.value.policy })
+  }
+
+  /** What a change would do; nothing is written. */
+  propose(request: ActionRequest): Result<Proposal> {
+    const head = this.parts.workspace.readHead()
+    if (!head.ok) return head
+    const proposed = this.#propose(request, head.value)
+    return proposed.ok ? ok(proposed.value.change.proposal) : proposed
+  }
+
+  /** Checks, confirms and commits a change. Its effects are for the caller to carry out. */
+  async apply(request: ActionRequest): Promise<Result<AppliedActions>> {
+    let refusal: Refusal | undefined
+    let change: ProposedChange | undefined
+    const confirmed = new Set<string>()
+    const committed = await this.parts.workspace.commit((head) => {
+      refusal = undefined
+      const proposed = this.#propose(request, head)
+      if (!proposed.ok) return proposed
+      change = proposed.value.change
+      refusal = this.#refuse(request, change.proposal, confirmed)
+      if (refusal?.failure.code === 'CONFIRMATION_REQUIRED') return refusal
+      return this.#changeOf(request, proposed.value, head, refusal)
+    })
+    if (!committed.ok) return committed
+    if (refusal) return refusal
+    if (!change) return fail('INTERNAL', 'A commit ended without a change.')
+    this.parts.documents.remember(committed.value.revision, change.document)
+    return ok({
+      proposal: change.proposal,
+      revision: committed.value.revision,
+      sequence: change.document.sequence,
+      effects: change.effects,
+      entry: committed.value.entry,
+    })
+  }
+
+  /** Leaves an audit entry without changing anything else. */
+  async note(
+    draft: Pick<AuditDraft, 'actor' | 'action' | 'target' | 'payload' | 'result'>,
+  ): Promise<Result<AuditEntry>> {
+    const now = this.read()
+    // A policy that can't be read denies everything: the strictest mode is in force then.
+    const mode = now.ok ? now.value.policy.mode : 'SAFE'
+    const committed = await this.parts.workspace.commit((head) =>
+      ok({
+        audit: {
+          timestamp: this.parts.workspace.now(),
+          policy_mode: mode,
+          revision_before: head.revision,
+          revision_after: head.revision,
+          ...draft,
+          payload: redactValue(draft.payload),
+        },
+      }),
+    )
+    return committed.ok ? ok(committed.value.entry) : committed
+  }
+
+  #propose(
+    request: ActionRequest,
+    head: Head,
+  ): Result<{ change: ProposedChange; context: ActionContext }> {
+    const document = this.parts.documents.read(head)
+    if (!document.ok) return document
+    const { workspace, dataFolder } = this.parts
+    const loaded = loadPolicy(workspace.root, dataFolder, document.value.sequence.policy)
+    if (!loaded.ok) return loaded
+    const context: ActionContext = {
+      actor: request.caller.actor,
+      actorName: request.caller.name,
+      now: workspace.now(),
+      policy: loaded.value.policy,
+    }
+    const base = request.baseRevision === undefined ? {} : { baseRevision: request.baseRevision }
+    const proposed = propose(document.value, request.actions, { ...context, ...base })
+    return proposed.ok ? ok({ change: proposed.value, context }) : proposed
+  }
+
+  /**
+   * Why the change must not be made as things stand; undefined when it may. `confirmed` holds the hashes whose
+   * confirmation this request has used already, since a commit may ask again after another writer came first.
+   */
+  #refuse(request: ActionRequest, proposal: Proposal, confirmed: Set<string>): Refusal | undefined {
+    const { verdict } = proposal
+    if (!verdict.allowed) {
+      return fail('DENIED', verdict.reason, { details: { verdict } }) as Refusal
+    }
+    if (verdict.confirmation === 'none' || confirmed.has(proposal.hash)) return undefined
+    const needed = verdict.confirmation === 'double' ? 2 : 1
+    const question = {
+      root: this.parts.workspace.root,
+      hash: proposal.hash,
+      actor: request.caller.actor,
+      needed,
+    }
+    const id = request.confirm?.[0]
+    if (id !== undefined) {
+      const used = this.parts.confirmations.use(id, question)
+      if (used.ok) confirmed.add(proposal.hash)
+      return used.ok ? undefined : used
+    }
+    const covers = proposal.items.map((item) => item.description)
+    const asked = this.parts.confirmations.request({ ...question, covers })
+    return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {
+      hint: `A person runs "seqctl confirm ${asked.id}" at a terminal or confirms in the app; then repeat the command with --confirm ${asked.id}. It holds for two minutes.`,
+      details: { id: asked.id, hash: proposal.hash, covers, needed, reason: verdict.reason },
+    }) as Refusal
+  }
+
+  #changeOf(
+    request: ActionRequest,
+    proposed: { change: ProposedChange; context: ActionContext },
+    head: Head,
+    refusal: Refusal | undefined,
+  ): Result<Change> {
+    const { change, context } = proposed
+    const { proposal } = change
+    const audit: AuditDraft = {
+      timestamp: context.now,
+      actor: request.caller.actor,
+      ...auditSubject(proposal),
+      policy_mode: context.policy.mode,
+      result: refusal ? 'denied' : 'success',
+      ...(refusal ? { error: refusal.failure.message } : {}),
+      revision_before: head.revision,
+      revision_after: refusal ? head.revision : proposal.revision,
+    }
+    if (refusal) return ok({ audit })
+    const prompts = resolvePromptChanges(this.parts.workspace.root, change.prompts)
+    if (!prompts.ok) return prompts
+    const isSameText = proposal.revision === head.revision
+    return ok({
+      ...(isSameText ? {} : { text: change.document.text }),
+      prompts: prompts.value,
+      audit,
+    })
+  }
+}
+
+/** How an audit entry names a proposal: one action by itself, several as `apply`. */
+function auditSubject(proposal: Proposal): Pick<AuditDraft, 'action' | 'target' | 'payload'> {
+  const actions = proposal.items.map((item) => redactValue(item.action))
+  const only = actions.length === 1 ? actions[0] : undefined
+  if (!only) {
+    return { action: 'apply', target: `${actions.length} actions`, payload: { actions } }
+  }
+  const { action, ...parameters } = only
+  const target = parameters['id'] ?? parameters['stepId'] ?? ''
+  return { action: String(action), target: String(target), payload: parameters }
+}

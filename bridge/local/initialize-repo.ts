@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { DATA_FOLDER, POLICY_PATH, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
+import { SEQUENCE_VERSION, type Sequence, SequenceSchema } from '../../shared/schema/sequence.ts'
+import { printSequence } from '../../shared/yaml/print-sequence.ts'
+import type { Caller } from './commit-actions.ts'
+import { writeFileDurably } from './durable-file.ts'
+import { ioFailure } from './io-failure.ts'
+import { Workspace } from './workspace.ts'
+
+/** What stays out of git: the plan goes in, what runs leave does not. */
+const IGNORED = ['runs/', 'objects/', 'worktrees/', 'state/', 'audit.log', 'audit.log.*', '']
+
+/** The policy that a new repository gets: the safe defaults, for people to read and tighten. */
+const POLICY_TEXT = `# Who may do what in this repository. It can only narrow what your own policy allows.
+mode: SAFE
+max_concurrent: 20
+timeout_default_ms: 1800000
+confirmation_required: [step.rm, gate.block, run.all]
+`
+
+/** What a repository is begun with. */
+export interface InitializeOptions {
+  readonly root: string
+  readonly name: string
+  readonly caller: Caller
+  readonly dataFolder: string
+}
+
+/** Begins a sequence in a repository: an empty plan, a policy, a .gitignore. Refused where there is one. */
+export async function initializeRepo(
+  options: InitializeOptions,
+): Promise<Result<{ revision: string; files: string[] }>> {
+  const { root, name, caller } = options
+  if (existsSync(join(root, SEQUENCE_PATH))) {
+    return fail('ALREADY_EXISTS', `${SEQUENCE_PATH} exists already in ${root}.`, {
+      hint: 'Look at it with: seqctl status',
+    })
+  }
+  const workspace = new Workspace(root)
+  const draft: Sequence = {
+    version: SEQUENCE_VERSION,
+    name,
+    metadata: { created_at: workspace.now() },
+    steps: [],
+    gates: [],
+  }
+  const checked = SequenceSchema.safeParse(draft)
+  if (!checked.success) {
+    return fail(
+      'INVALID_SCHEMA',
+      `The name "${name}" can't be used: ${checked.error.issues[0]?.message}.`,
+      {
+        hint: 'Give another one with --name.',
+      },
+    )
+  }
+  const text = printSequence(checked.data)
+  try {
+    mkdirSync(join(root, DATA_FOLDER, 'prompts'), { recursive: true })
+    writeFileDurably(join(root, DATA_FOLDER, '.gitignore'), IGNORED.join('\n'), 0o644)
+    if (!existsSync(join(root, POLICY_PATH))) writeFileSync(join(root, POLICY_PATH), POLICY_TEXT)
+    writeFileDurably(join(root, SEQUENCE_PATH), text, 0o644)
+  } catch (cause) {
+    return ioFailure(cause, join(root, DATA_FOLDER))
+  }
+  const noted = await workspace.commit((head) =>
+    ok({
+      audit: {
+        timestamp: workspace.now(),
+        actor: caller.actor,
+        action: 'init',
+        target: name,
+        payload: {},
+        policy_mode: 'SAFE',
+        result: 'success',
+        revision_after: head.revision,
+      },
+    }),
+  )
+  if (!noted.ok) return noted
+  return ok({
+    revision: sha256Hex(text),
+    files: [SEQUENCE_PATH, POLICY_PATH, `${DATA_FOLDER}/.gitignore`],
+  })
+}

@@ -1,0 +1,79 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PromptChange } from '../../shared/actions/define.ts'
+import type { PromptState } from '../../shared/commit/journal.ts'
+import { fail } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { normalizePath, PromptPathSchema } from '../../shared/schema/paths.ts'
+
+/** Largest prompt that is read, in bytes. */
+const MAX_PROMPT_BYTES = 8 * 1024 * 1024
+
+/** Refuses prompt paths that leave `.threados/prompts` by their spelling or through a symbolic link. */
+function checkPromptPath(root: string, path: string): Result<string> {
+  const checked = PromptPathSchema.safeParse(path)
+  if (!checked.success) {
+    return fail('INVALID_PATH', `The prompt path ${path} is not inside .threados/prompts.`, {
+      at: { file: path },
+    })
+  }
+  const segments = normalizePath(path).split('/')
+  for (let length = 1; length <= segments.length; length += 1) {
+    const part = join(root, ...segments.slice(0, length))
+    if (existsSync(part) && lstatSync(part).isSymbolicLink()) {
+      return fail(
+        'INVALID_PATH',
+        `The prompt path ${path} leads through the symbolic link ${part}.`,
+        {
+          at: { file: path },
+          hint: 'Replace the link by a real file or folder.',
+        },
+      )
+    }
+  }
+  return ok(join(root, ...segments))
+}
+
+/** A prompt's text; null when the file does not exist. */
+export function readPrompt(root: string, path: string): Result<string | null> {
+  const target = checkPromptPath(root, path)
+  if (!target.ok) return target
+  if (!existsSync(target.value)) return ok(null)
+  if (lstatSync(target.value).size > MAX_PROMPT_BYTES) {
+    return fail('FILE_TOO_LARGE', `The prompt ${path} is larger than 8 MiB.`, {
+      at: { file: path },
+    })
+  }
+  return ok(readFileSync(target.value, 'utf8'))
+}
+
+type Texts = Map<string, string | null>
+
+function applyChange(root: string, texts: Texts, change: PromptChange): Result<undefined> {
+  const target = checkPromptPath(root, change.path)
+  if (!target.ok) return target
+  if (change.kind === 'write') texts.set(change.path, change.text)
+  else if (change.kind === 'remove') texts.set(change.path, null)
+  else {
+    const known = texts.get(change.from)
+    const source = known === undefined ? readPrompt(root, change.from) : ok(known)
+    if (!source.ok) return source
+    if (source.value === null) return ok(undefined)
+    texts.set(change.path, source.value)
+    if (change.kind === 'move') texts.set(change.from, null)
+  }
+  return ok(undefined)
+}
+
+/** What prompt changes leave: each touched file with its new text, later changes seeing earlier ones. */
+export function resolvePromptChanges(
+  root: string,
+  changes: readonly PromptChange[],
+): Result<PromptState[]> {
+  const texts: Texts = new Map()
+  for (const change of changes) {
+    const applied = applyChange(root, texts, change)
+    if (!applied.ok) return applied
+  }
+  return ok([...texts].map(([path, text]) => ({ path, text })))
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { formatEntry } from '../../shared/audit/entry.ts'
+import type { JournalRecord } from '../../shared/commit/journal.ts'
+import { sha256Hex } from '../../shared/hash.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
+import { writeAuditLine } from './audit-file.ts'
+import {
+  ensurePrivateFolder,
+  errorCode,
+  renamePatiently,
+  syncFolder,
+  writeNewFile,
+} from './durable-file.ts'
+import type { RevisionChain } from './revision-chain.ts'
+
+/** Where the published copies of the chain lie. */
+export interface PublishPlaces {
+  readonly root: string
+  readonly auditPath: string
+  /** Temporary files; claiming a newer record removes those of older ones, so no old text can appear late. */
+  readonly temporaryFolder: string
+}
+
+/** What came of publishing: `foreign` when another program has replaced sequence.yaml meanwhile. */
+export type PublishOutcome = 'published' | 'foreign'
+
+/** Removes temporary files of records older than `n`: a writer that was overtaken then fails to rename. */
+export function revokeOlder(places: PublishPlaces, n: number): void {
+  if (!existsSync(places.temporaryFolder)) return
+  for (const name of readdirSync(places.temporaryFolder)) {
+    if (Number(name.split('-')[0]) < n) rmSync(join(places.temporaryFolder, name), { force: true })
+  }
+}
+
+/** Replaces a file for record `n`; false when a newer record took over in between. */
+function replaceFor(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  n: number,
+  target: string,
+  text: string,
+): boolean {
+  ensurePrivateFolder(places.temporaryFolder)
+  const name = `${n}-${process.pid}-${randomBytes(6).toString('hex')}`
+  const temporary = join(places.temporaryFolder, name)
+  writeNewFile(temporary, text, 0o644)
+  if (chain.headNumber() !== n) {
+    rmSync(temporary, { force: true })
+    return false
+  }
+  try {
+    renamePatiently(temporary, target)
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT' && !existsSync(temporary)) return false
+    throw cause
+  }
+  syncFolder(dirname(target))
+  return true
+}
+
+/** Removes a prompt for record `n`. Removing has no temporary file to revoke, so a newer text is put back. */
+function removeFor(chain: RevisionChain, places: PublishPlaces, n: number, path: string): boolean {
+  const target = join(places.root, path)
+  if (chain.headNumber() !== n) return false
+  rmSync(target, { force: true })
+  syncFolder(dirname(target))
+  for (let later = chain.headNumber(); later > n; later = Math.max(n, later - 1)) {
+    const record = chain.read(later)
+    const prompt = record.ok && record.value?.prompts.find((candidate) => candidate.path === path)
+    if (!prompt) continue
+    return prompt.text === null || replaceFor(chain, places, later, target, prompt.text)
+  }
+  return true
+}
+
+function publishPrompts(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  records: readonly JournalRecord[],
+): boolean {
+  const newest = records.at(-1)?.n ?? 0
+  const prompts = new Map(
+    records.flatMap((record) => record.prompts.map((prompt) => [prompt.path, prompt.text])),
+  )
+  for (const [path, text] of prompts) {
+    const target = join(places.root, path)
+    if (text === null) {
+      if (existsSync(target) && !removeFor(chain, places, newest, path)) return false
+      continue
+    }
+    if (existsSync(target) && readFileSync(target, 'utf8') === text) continue
+    ensurePrivateFolder(dirname(target))
+    if (!replaceFor(chain, places, newest, target, text)) return false
+  }
+  return true
+}
+
+/** Revisions that sequence.yaml may rightly have while these records are being published. */
+function expectedRevisions(
+  chain: RevisionChain,
+  records: readonly JournalRecord[],
+): Result<string[]> {
+  const before = chain.read((records[0]?.n ?? 1) - 1)
+  if (!before.ok) return before
+  const revisions = records.map((record) => record.revision)
+  return ok(before.value ? [before.value.revision, ...revisions] : revisions)
+}
+
+function publishText(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  records: readonly JournalRecord[],
+): Result<PublishOutcome | 'overtaken'> {
+  const newest = records.at(-1)
+  const withText = records.findLast((record) => record.text !== undefined)
+  if (!newest || withText?.text === undefined) return ok('published')
+  const target = join(places.root, SEQUENCE_PATH)
+  const current = existsSync(target) ? sha256Hex(readFileSync(target)) : undefined
+  if (current === withText.revision) return ok('published')
+  const expected = expectedRevisions(chain, records)
+  if (!expected.ok) return expected
+  // Before the first record there is no revision to compare with: the record itself was made from the file.
+  const isFirst = records[0]?.n === 1
+  if (current !== undefined && !isFirst && !expected.value.includes(current)) return ok('foreign')
+  const written = replaceFor(chain, places, newest.n, target, withText.text)
+  return ok(written ? 'published' : 'overtaken')
+}
+
+function publishRecords(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  records: readonly JournalRecord[],
+): Result<PublishOutcome | 'overtaken'> {
+  for (const record of records) {
+    writeAuditLine(places.auditPath, record.auditOffset, formatEntry(record.audit))
+  }
+  if (!publishPrompts(chain, places, records)) return ok('overtaken')
+  const outcome = publishText(chain, places, records)
+  if (!outcome.ok || outcome.value === 'overtaken') return outcome
+  for (const record of records) chain.markPublished(record.n)
+  return outcome
+}
+
+/**
+ * Brings sequence.yaml, the prompts and audit.log up to the chain's head. Any process may do it at any time:
+ * doing it twice, or by two at once, gives the same files. Returns `foreign` without touching sequence.yaml
+ * when it has a text that is not the chain's.
+ */
+export function publishHead(chain: RevisionChain, places: PublishPlaces): Result<PublishOutcome> {
+  for (;;) {
+    const records = chain.unpublished()
+    if (!records.ok) return records
+    const newest = records.value.at(-1)
+    if (!newest) return ok('published')
+    revokeOlder(places, newest.n)
+    const outcome = publishRecords(chain, places, records.value)
+    if (!outcome.ok) return outcome
+    if (outcome.value === 'foreign') return ok('foreign')
+  }
+}

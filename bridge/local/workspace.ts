@@ -1,0 +1,239 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { formatEntry, sealEntry } from '../../shared/audit/entry.ts'
+import type { JournalRecord, PromptState } from '../../shared/commit/journal.ts'
+import { readSequence } from '../../shared/commit/read-sequence.ts'
+import { fail } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
+import { DATA_FOLDER, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
+import { auditSize, readAuditTail } from './audit-file.ts'
+import { ioFailure } from './io-failure.ts'
+import { type PublishPlaces, publishHead, revokeOlder } from './publish.ts'
+import { RevisionChain } from './revision-chain.ts'
+
+/** sequence.yaml at one moment. */
+export interface Head {
+  /** Number of the newest record of the chain. */
+  readonly n: number
+  readonly revision: string
+  readonly bytes: Uint8Array
+  /** True when another program wrote the file since the newest record. */
+  readonly isForeign: boolean
+}
+
+/** What a commit changes. Without `text` and prompts it only leaves an audit entry. */
+export interface Change {
+  readonly text?: string
+  readonly prompts?: readonly PromptState[]
+  readonly audit: AuditDraft
+}
+
+/** What a commit left behind. */
+export interface Committed {
+  readonly revision: string
+  readonly entry: AuditEntry
+}
+
+/** How long a writer keeps trying against others before it gives up, in milliseconds. */
+const PATIENCE_MS = 30_000
+
+/** Keeps a byte order mark, so that a text and its bytes are the same thing. */
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * The durable workspace of one repository: the only code that writes sequence.yaml, the prompts and
+ * audit.log. Any number of processes may use it at once; see docs/architecture.md, "Committing".
+ */
+export class Workspace {
+  readonly root: string
+  readonly folder: string
+  readonly stateFolder: string
+  readonly #chain: RevisionChain
+  readonly #places: PublishPlaces
+  readonly #now: () => Date
+
+  /** `root` is the repository's real path; `now` gives the time of audit entries. */
+  constructor(root: string, now: () => Date = () => new Date()) {
+    this.root = root
+    this.folder = join(root, DATA_FOLDER)
+    this.stateFolder = join(this.folder, 'state')
+    this.#now = now
+    this.#chain = new RevisionChain(this.stateFolder)
+    this.#places = {
+      root,
+      auditPath: join(this.folder, 'audit.log'),
+      temporaryFolder: join(this.stateFolder, 'publish'),
+    }
+  }
+
+  /** Path of the audit log. */
+  get auditPath(): string {
+    return this.#places.auditPath
+  }
+
+  /** The time now, as entries and records have it. */
+  now(): string {
+    return this.#now().toISOString()
+  }
+
+  /** The newest acknowledged state of sequence.yaml, or what another program has written since. */
+  readHead(): Result<Head> {
+    const path = join(this.root, SEQUENCE_PATH)
+    try {
+      const file = existsSync(path) ? readFileSync(path) : undefined
+      return this.#headFrom(file)
+    } catch (cause) {
+      return ioFailure(cause, path)
+    }
+  }
+
+  #headFrom(file: Uint8Array | undefined): Result<Head> {
+    const n = this.#chain.headNumber()
+    const record = this.#chain.read(n)
+    if (!record.ok) return record
+    const revision = file && sha256Hex(file)
+    const current = record.value
+    if (file && revision && (!current || revision === current.revision)) {
+      return ok({ n, revision, bytes: file, isForeign: false })
+    }
+    if (current && this.#isLagging(current, revision)) {
+      return this.#headFromChain(current)
+    }
+    if (file && revision) return ok({ n, revision, bytes: file, isForeign: true })
+    return fail('NOT_FOUND', `${SEQUENCE_PATH} is missing.`, {
+      at: { file: SEQUENCE_PATH },
+      hint: current
+        ? `The last good text is in .threados/state/rev/${current.textAt}; or run "seqctl init".`
+        : 'Run "seqctl init" in the root of the repository.',
+    })
+  }
+
+  /** True when the file is a published copy that lags behind the chain, not somebody's edit. */
+  #isLagging(head: JournalRecord, revision: string | undefined): boolean {
+    if (this.#chain.isPublished(head.n)) return false
+    const records = this.#chain.unpublished()
+    if (!records.ok) return false
+    const before = this.#chain.read((records.value[0]?.n ?? 1) - 1)
+    const known = [...records.value, ...(before.ok && before.value ? [before.value] : [])]
+    return revision === undefined || known.some((record) => record.revision === revision)
+  }
+
+  #headFromChain(head: JournalRecord): Result<Head> {
+    const holder = this.#chain.read(head.textAt)
+    if (!holder.ok) return holder
+    const text = holder.value?.text
+    if (text === undefined) {
+      return fail('INVALID_STATE', `Record ${head.textAt} of the revision chain has no text.`)
+    }
+    const bytes = new TextEncoder().encode(text)
+    return ok({ n: head.n, revision: head.revision, bytes, isForeign: false })
+  }
+
+  /**
+   * Commits what `decide` makes of the head. When another writer comes first, `decide` is asked again with
+   * the new head. Returns when the change is durable and published. An edit that another program made to
+   * sequence.yaml becomes a record of its own first; while such an edit does not parse, nothing is committed.
+   */
+  async commit(decide: (head: Head) => Result<Change>): Promise<Result<Committed>> {
+    const deadline = performance.now() + PATIENCE_MS
+    for (let attempt = 1; performance.now() < deadline; attempt += 1) {
+      try {
+        const done = this.#tryCommit(decide)
+        if (!done.ok || done.value) return done as Result<Committed>
+      } catch (cause) {
+        return ioFailure(cause, this.folder)
+      }
+      await pause(Math.random() * Math.min(50, 2 * attempt))
+    }
+    return fail('LOCKED', 'Other writers kept this change from being written for 30 seconds.', {
+      hint: 'Try again.',
+    })
+  }
+
+  /** One try; undefined when another writer was faster. */
+  #tryCommit(decide: (head: Head) => Result<Change>): Result<Committed | undefined> {
+    const published = publishHead(this.#chain, this.#places)
+    if (!published.ok) return published
+    const head = this.readHead()
+    if (!head.ok) return head
+    if (head.value.isForeign) {
+      const imported = this.#importEdit(head.value)
+      return imported.ok ? ok(undefined) : imported
+    }
+    const change = decide(head.value)
+    if (!change.ok) return change
+    const record = this.#makeRecord(head.value, change.value)
+    if (!record.ok) return record
+    if (!this.#chain.claim(record.value)) return ok(undefined)
+    return this.#finish(record.value)
+  }
+
+  #finish(record: JournalRecord): Result<Committed> {
+    revokeOlder(this.#places, record.n)
+    const outcome = publishHead(this.#chain, this.#places)
+    if (!outcome.ok) return outcome
+    if (outcome.value === 'foreign' && record.text !== undefined) {
+      return fail('CONFLICT', `Another program replaced ${SEQUENCE_PATH} at the same moment.`, {
+        hint: `Its text stands; yours is kept in .threados/state/rev/${record.n}. Look at both and try again.`,
+        details: { revision: record.revision },
+      })
+    }
+    return ok({ revision: record.revision, entry: record.audit })
+  }
+
+  #importEdit(head: Head): Result<Committed | undefined> {
+    const parsed = readSequence(head.bytes, { file: SEQUENCE_PATH })
+    if (!parsed.ok) return parsed
+    const before = this.#chain.read(head.n)
+    if (!before.ok) return before
+    const record = this.#makeRecord(head, {
+      text: parsed.value.text,
+      audit: {
+        timestamp: this.now(),
+        actor: 'system',
+        action: 'sequence.import',
+        target: SEQUENCE_PATH,
+        payload: {},
+        policy_mode: before.value?.audit.policy_mode ?? 'SAFE',
+        result: 'success',
+        revision_before: before.value?.revision ?? head.revision,
+        revision_after: head.revision,
+      },
+    })
+    if (!record.ok) return record
+    return this.#chain.claim(record.value) ? this.#finish(record.value) : ok(undefined)
+  }
+
+  #makeRecord(head: Head, change: Change): Result<JournalRecord> {
+    const previous = this.#chain.read(head.n)
+    if (!previous.ok) return previous
+    const n = head.n + 1
+    const text = change.text ?? (head.n === 0 ? DECODER.decode(head.bytes) : undefined)
+    const tail = this.#auditTail(previous.value)
+    return ok({
+      n,
+      revision: change.text === undefined ? head.revision : sha256Hex(change.text),
+      ...(text === undefined ? {} : { text }),
+      textAt: text === undefined ? (previous.value?.textAt ?? n) : n,
+      prompts: [...(change.prompts ?? [])],
+      audit: sealEntry(change.audit, tail.last),
+      auditOffset: tail.size,
+    })
+  }
+
+  /** Where the next audit line goes. An unpublished record's line counts as written: it will be. */
+  #auditTail(previous: JournalRecord | undefined) {
+    const expected = previous && {
+      last: previous.audit,
+      size: previous.auditOffset + Buffer.byteLength(formatEntry(previous.audit)),
+    }
+    if (expected && auditSize(this.auditPath) === expected.size) return expected
+    if (previous && expected && !this.#chain.isPublished(previous.n)) return expected
+    const tail = readAuditTail(this.auditPath, this.now().replaceAll(/[:.]/g, '-'))
+    // A log that was cut or replaced goes on with the chain's numbers, so that verifying shows the damage.
+    return previous ? { last: previous.audit, size: tail.size } : tail
+  }
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { fail } from '../../../shared/failure.ts'
+import { ok, type Result } from '../../../shared/result.ts'
+import { errorCode } from '../../local/durable-file.ts'
+import { readProcess } from '../../local/process-table.ts'
+import type { ProcessIdentity } from '../../local/processes.ts'
+
+/** What to start. The command line reaches the program as it is; no shell sees it. */
+export interface AgentSpec {
+  readonly file: string
+  readonly args: readonly string[]
+  /** Absolute. */
+  readonly cwd: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly stdin: string | undefined
+}
+
+/** How a process ended. */
+export interface AgentExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** A running agent in a process group (POSIX: a session) of its own. */
+export interface AgentProcess {
+  readonly identity: ProcessIdentity
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<AgentExit>
+  /** Resolves when nobody can write to its output any more. */
+  readonly closed: Promise<void>
+  /** Lets go of pipes that others hold open. */
+  release(): void
+}
+
+const SPAWN_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be executed',
+  ENOENT: 'it, or the interpreter that it names, is missing',
+  ENOEXEC: 'it has no format that the system can execute',
+  E2BIG: 'its arguments are too long for the system',
+  EAGAIN: 'the system allows no more processes',
+  ENOMEM: 'there is not enough memory',
+  EMFILE: 'too many files are open',
+}
+
+function feed(child: ChildProcess, stdin: string | undefined): void {
+  // An agent may end, or close its input, without reading all of it.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(stdin ?? '')
+}
+
+async function spawned(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => {
+    child.once('spawn', () => resolve(undefined))
+    child.once('error', resolve)
+  })
+}
+
+function spawnFailure(file: string, cause: unknown): Result<never> {
+  const code = errorCode(cause)
+  const reason = (code && SPAWN_ERRORS[code]) ?? String(cause)
+  return fail('COMMAND_NOT_FOUND', `${file} could not be started: ${reason}.`, {
+    details: { program: file, code },
+  })
+}
+
+/** Starts an agent with its input, if any, followed by the end of input. */
+export async function startAgent(spec: AgentSpec): Promise<Result<AgentProcess>> {
+  let child: ChildProcess
+  try {
+    child = spawn(spec.file, spec.args, {
+      cwd: spec.cwd,
+      env: spec.environment,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
+  } catch (cause) {
+    return spawnFailure(spec.file, cause)
+  }
+  // Right after the start even a process that has ended already can still be read: nobody has collected it.
+  const startedAt = child.pid === undefined ? undefined : readProcess(child.pid)?.startedAt
+  const exited = new Promise<AgentExit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
+  const trouble = await spawned(child)
+  const { pid, stdout, stderr } = child
+  if (trouble || pid === undefined || !stdout || !stderr) return spawnFailure(spec.file, trouble)
+  feed(child, spec.stdin)
+  return ok({
+    identity: { pid, startedAt: startedAt ?? '' },
+    stdout,
+    stderr,
+    exited,
+    closed,
+    release: () => {
+      for (const pipe of child.stdio) pipe?.destroy()
+    },
+  })
+}

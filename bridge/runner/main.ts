@@ -1,0 +1,13 @@
+import { StopRequests } from './stop-requests.ts'
+
+// Before anything else is loaded: a wish to stop that comes early must not end the runner without a record.
+const stop = new StopRequests()
+process.on('SIGTERM', () => stop.request('stopped'))
+process.on('SIGINT', () => stop.request('stopped'))
+process.on('SIGHUP', () => stop.request('session_lost'))
+// Whoever listened to the runner may be gone; the attempt goes on.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+
+const { runFromArguments } = await import('./run-from-arguments.ts')
+process.exit(await runFromArguments(process.argv.slice(2), stop))

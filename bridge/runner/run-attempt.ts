@@ -1,0 +1,255 @@
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Failure, failureFrom } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { AttemptCommand, AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
+import { ioFailure } from '../local/io-failure.ts'
+import { sweepMarked } from '../local/processes.ts'
+import { startAgent } from './agent/agent-process.ts'
+import { agentEnvironment } from './agent/environment.ts'
+import { prepareAgent } from './agent/prepare-agent.ts'
+import { type AgentEnd, superviseAgent } from './agent/supervise.ts'
+import { decideEnding } from './attempt-end.ts'
+import {
+  DIFF_FILE,
+  NOTES_FILE,
+  PROMPT_FILE,
+  readCommand,
+  STOP_FILE,
+  SUMMARY_FILE,
+} from './attempt-folder.ts'
+import { AttemptStatus, type StatusPatch } from './attempt-status.ts'
+import { markerOf } from './marker.ts'
+import { Capture } from './output/capture.ts'
+import { plainRedactor, type RedactorMaker } from './output/redactor.ts'
+import type { TerminalEcho } from './output/terminal-echo.ts'
+import type { StopRequests } from './stop-requests.ts'
+import { missingArtifacts } from './workspace/artifacts.ts'
+import { findWorkingTree, type WorkingTree, writeDiffPatch } from './workspace/diff.ts'
+
+/** How often a live attempt shows that its runner lives, in milliseconds. */
+const HEARTBEAT_MS = 2000
+/** How often the stop file is looked for, in milliseconds. */
+const STOP_LOOK_MS = 200
+const SUMMARY_LINES = 40
+const MESSAGE_LINES = 3
+const MAX_MESSAGE_CHARACTERS = 400
+
+/** What a runner is given from outside. */
+export interface RunnerParts {
+  /** Asks the policy again, here and now, whether the command may run. */
+  readonly checkCommand: (command: AttemptCommand) => Result<void>
+  readonly now: () => Date
+  readonly stop: StopRequests
+  readonly redactor?: RedactorMaker | undefined
+  readonly echo?: TerminalEcho | undefined
+}
+
+/** One attempt from its claim to its last word. */
+class Attempt {
+  readonly #folder: string
+  readonly #command: AttemptCommand
+  readonly #parts: RunnerParts
+  readonly #status: AttemptStatus
+  readonly #environment: Record<string, string>
+  readonly #capture: Capture
+  readonly #troubled: Promise<void>
+  #trouble: Failure | undefined
+  #tellTrouble: () => void = () => undefined
+
+  constructor(folder: string, command: AttemptCommand, parts: RunnerParts, status: AttemptStatus) {
+    this.#folder = folder
+    this.#command = command
+    this.#parts = parts
+    this.#status = status
+    this.#environment = agentEnvironment(process.env, command, process.platform)
+    this.#troubled = new Promise((resolve) => {
+      this.#tellTrouble = resolve
+    })
+    this.#capture = new Capture({
+      folder,
+      maxLogBytes: command.maxLogBytes,
+      redactor: parts.redactor ?? plainRedactor,
+      echo: parts.echo,
+      onTrouble: (failure) => this.#noteTrouble(failure),
+    })
+  }
+
+  /** Carries the attempt out. A failure means that its end could not be recorded. */
+  async run(): Promise<Result<AttemptRecord>> {
+    const { stepId, attempt, argv } = this.#command
+    this.#parts.echo?.say(`ThreadOS: step ${stepId}, attempt ${attempt}: ${argv.join(' ')}`)
+    const allowed = this.#parts.checkCommand(this.#command)
+    if (!allowed.ok) return this.#refuse(allowed.failure)
+    const prepared = prepareAgent(this.#command, this.#environment)
+    if (!prepared.ok) return this.#refuse(prepared.failure)
+    this.#writeExtra(PROMPT_FILE, this.#command.stdin)
+    this.#capture.open()
+    const tree = await findWorkingTree(prepared.value.cwd, this.#environment)
+    if (this.#isStopWanted()) this.#parts.stop.request('stopped')
+    if (this.#trouble) return this.#refuse(this.#trouble)
+    if (this.#parts.stop.reason !== undefined) {
+      return this.#end({
+        status: 'FAILED',
+        reason: this.#parts.stop.reason,
+        message: 'The attempt was stopped before it began.',
+      })
+    }
+    const agent = await startAgent(prepared.value)
+    if (!agent.ok) return this.#refuse(agent.failure)
+    this.#capture.follow('stdout', agent.value.stdout)
+    this.#capture.follow('stderr', agent.value.stderr)
+    const { pid: agentPid, startedAt: agentStartedAt } = agent.value.identity
+    const running = this.#status.write({
+      status: 'RUNNING',
+      agentPid,
+      agentStartedAt,
+      ...(tree?.head === undefined ? {} : { headBefore: tree.head }),
+    })
+    if (!running.ok) this.#noteTrouble(running.failure)
+    const timers = this.#startTimers()
+    const end = await superviseAgent({
+      agent: agent.value,
+      marker: markerOf(this.#command),
+      timeoutMs: this.#command.timeoutMs,
+      graceMs: this.#command.graceMs,
+      stop: this.#parts.stop,
+      trouble: this.#troubled,
+    })
+    for (const timer of timers) clearInterval(timer)
+    return this.#conclude(end, tree, prepared.value.cwd)
+  }
+
+  #startTimers(): NodeJS.Timeout[] {
+    const beat = setInterval(() => {
+      const beaten = this.#status.beat(this.#capture.counts())
+      if (!beaten.ok) this.#noteTrouble(beaten.failure)
+    }, HEARTBEAT_MS)
+    const look = setInterval(() => {
+      if (this.#isStopWanted()) this.#parts.stop.request('stopped')
+    }, STOP_LOOK_MS)
+    return [beat, look]
+  }
+
+  #isStopWanted(): boolean {
+    return existsSync(join(this.#folder, STOP_FILE))
+  }
+
+  #noteTrouble(failure: Failure): void {
+    this.#trouble ??= failure
+    this.#tellTrouble()
+  }
+
+  /** Writes a file that goes with the attempt; trouble with it fails the attempt. */
+  #writeExtra(name: string, text: string | undefined): void {
+    if (text === undefined || text === '') return
+    const path = join(this.#folder, name)
+    try {
+      writeFileSync(path, text, { mode: 0o600, flush: true })
+    } catch (cause) {
+      const told = ioFailure(cause, path)
+      if (!told.ok) this.#noteTrouble(told.failure)
+    }
+  }
+
+  /** Leaves a remark about something that does not change how the attempt ended. */
+  #remark(failure: Failure): void {
+    const line = `${this.#parts.now().toISOString()} ${failure.message}\n`
+    try {
+      appendFileSync(join(this.#folder, NOTES_FILE), line, { mode: 0o600 })
+    } catch (cause) {
+      const told = ioFailure(cause, join(this.#folder, NOTES_FILE))
+      if (!told.ok) this.#noteTrouble(told.failure)
+    }
+  }
+
+  async #conclude(
+    end: AgentEnd,
+    tree: WorkingTree | undefined,
+    cwd: string,
+  ): Promise<Result<AttemptRecord>> {
+    const truncated = await this.#capture.finish()
+    this.#writeExtra(SUMMARY_FILE, linesAsText(this.#capture.lastLines('stdout', SUMMARY_LINES)))
+    if (tree) {
+      const diff = await writeDiffPatch(tree, this.#environment, join(this.#folder, DIFF_FILE))
+      if (!diff.ok) this.#remark(diff.failure)
+    }
+    const after = tree && (await findWorkingTree(cwd, this.#environment))
+    const ending = decideEnding({
+      end,
+      timeoutMs: this.#command.timeoutMs,
+      trouble: this.#trouble?.message,
+      lastWords: this.#lastWords(),
+      missingArtifacts: missingArtifacts(tree?.root ?? this.#command.root, this.#command.artifacts),
+      review: this.#command.review,
+    })
+    const { code, signal } = end.exit
+    return this.#end({
+      ...ending,
+      ...(code === null ? {} : { exitCode: code }),
+      ...(signal === null ? {} : { signal }),
+      ...(after?.head === undefined ? {} : { headAfter: after.head }),
+      truncated,
+    })
+  }
+
+  #lastWords(): string {
+    const errors = this.#capture.lastLines('stderr', MESSAGE_LINES)
+    const lines = errors.length > 0 ? errors : this.#capture.lastLines('stdout', MESSAGE_LINES)
+    return lines.join(' / ').slice(-MAX_MESSAGE_CHARACTERS)
+  }
+
+  /** Ends an attempt whose agent never ran. */
+  async #refuse(failure: Failure): Promise<Result<AttemptRecord>> {
+    await this.#capture.finish()
+    const hint = failure.hint === undefined ? '' : ` ${failure.hint}`
+    return this.#end({
+      status: 'FAILED',
+      reason: reasonOf(failure),
+      message: `${failure.message}${hint}`,
+    })
+  }
+
+  #end(
+    patch: StatusPatch & { readonly status: 'DONE' | 'NEEDS_REVIEW' | 'FAILED' },
+  ): Result<AttemptRecord> {
+    const ended = this.#status.end({ ...patch, ...this.#capture.counts() })
+    const { status, message } = patch
+    this.#parts.echo?.say(`ThreadOS: ${status}${message === undefined ? '' : `: ${message}`}`)
+    return ended
+  }
+}
+
+function reasonOf(failure: Failure): AttemptReason {
+  if (failure.code === 'DENIED' || failure.code === 'INVALID_POLICY') return 'policy_denied'
+  return failure.code === 'IO' ? 'io_error' : 'spawn_failed'
+}
+
+function linesAsText(lines: readonly string[]): string | undefined {
+  return lines.length === 0 ? undefined : `${lines.join('\n')}\n`
+}
+
+/**
+ * Carries out the attempt whose command.json lies in the folder, and leaves its record and artifacts there.
+ * Gives undefined when the attempt has been taken by another runner, and a failure when nothing could be
+ * recorded. No process of the attempt is left when it returns.
+ */
+export async function runAttempt(
+  folder: string,
+  parts: RunnerParts,
+): Promise<Result<AttemptRecord | undefined>> {
+  const command = readCommand(folder)
+  if (!command.ok) return command
+  const status = AttemptStatus.claim(folder, command.value, parts.now)
+  if (!status.ok) return status
+  if (!status.value) return ok(undefined)
+  const attempt = new Attempt(folder, command.value, parts, status.value)
+  try {
+    return await attempt.run()
+  } catch (cause) {
+    // The last edge: whatever went wrong, nothing of the attempt lives on and its record says so.
+    await sweepMarked(markerOf(command.value), { graceMs: 0 })
+    const message = `The runner failed: ${failureFrom(cause).message}`
+    return status.value.end({ status: 'FAILED', reason: 'io_error', message })
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { type Failure, fail } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { errorCode, renamePatiently, writeNewFile } from '../local/durable-file.ts'
+import { ioFailure } from '../local/io-failure.ts'
+
+/** What a slot's runner is to do next. */
+export const TicketSchema = z.strictObject({
+  attemptFolder: z.string().min(1),
+  /** The session that wrote it. */
+  session: z.string().min(1),
+  slot: z.int().min(1),
+})
+export type Ticket = z.infer<typeof TicketSchema>
+
+const TICKET = 'ticket.json'
+const CLAIMED = 'claimed.json'
+const WITHDRAWN = 'withdrawn.json'
+const REFUSED = 'refused.json'
+
+const RefusalSchema = z.strictObject({ message: z.string() })
+
+/** Name of a slot's folder, also shown by mprocs. */
+export function slotName(slot: number): string {
+  return `slot-${String(slot).padStart(3, '0')}`
+}
+
+/** Puts a ticket into a slot's folder, whole; what an earlier one left is removed. */
+export function putTicket(slotFolder: string, ticket: Ticket): void {
+  mkdirSync(slotFolder, { recursive: true, mode: 0o700 })
+  for (const name of [CLAIMED, WITHDRAWN, REFUSED]) rmSync(join(slotFolder, name), { force: true })
+  const temporary = join(slotFolder, `.${TICKET}.tmp`)
+  rmSync(temporary, { force: true })
+  writeNewFile(temporary, JSON.stringify(ticket))
+  renamePatiently(temporary, join(slotFolder, TICKET))
+}
+
+function take(slotFolder: string, as: string): boolean {
+  try {
+    renamePatiently(join(slotFolder, TICKET), join(slotFolder, as))
+    return true
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return false
+    throw cause
+  }
+}
+
+/** True while a slot's ticket has been neither claimed nor withdrawn. */
+export function hasTicket(slotFolder: string): boolean {
+  return existsSync(join(slotFolder, TICKET))
+}
+
+/** Takes a ticket back; false when a runner has claimed it, or there is none. */
+export function withdrawTicket(slotFolder: string): boolean {
+  return take(slotFolder, WITHDRAWN)
+}
+
+/** Claims the slot's ticket: of any number of runners one gets it. Undefined when there is none. */
+export function claimTicket(slotFolder: string): Result<Ticket | undefined> {
+  const path = join(slotFolder, CLAIMED)
+  try {
+    if (!take(slotFolder, CLAIMED)) return ok(undefined)
+    const ticket = TicketSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    if (ticket.success && slotName(ticket.data.slot) === basename(slotFolder)) {
+      return ok(ticket.data)
+    }
+    return fail('INVALID_STATE', `${path} is no ticket of this slot.`, { at: { file: path } })
+  } catch (cause) {
+    return cause instanceof SyntaxError
+      ? fail('INVALID_STATE', `${path} is damaged.`, { at: { file: path } })
+      : ioFailure(cause, path)
+  }
+}
+
+/** Tells who gave the ticket that its attempt could not be recorded. */
+export function writeRefusal(slotFolder: string, failure: Failure): void {
+  const temporary = join(slotFolder, `.${REFUSED}.tmp`)
+  rmSync(temporary, { force: true })
+  writeNewFile(temporary, JSON.stringify({ message: failure.message }))
+  renamePatiently(temporary, join(slotFolder, REFUSED))
+}
+
+/** Why the slot's runner could not begin; undefined when it has not said so. */
+export function readRefusal(slotFolder: string): string | undefined {
+  try {
+    const text = readFileSync(join(slotFolder, REFUSED), 'utf8')
+    return RefusalSchema.parse(JSON.parse(text)).message
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined
+    throw cause
+  }
+}

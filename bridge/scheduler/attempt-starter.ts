@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs'
+import type { Failure } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Step } from '../../shared/schema/step.ts'
+import type { Door } from '../local/commit-actions.ts'
+import type { AttemptHost } from '../runner/host.ts'
+import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
+import { fallbackCommand, prepareAttempt } from './prepare-attempt.ts'
+import type { Reconciler } from './reconciler.ts'
+
+/** What starting attempts needs. */
+export interface StarterParts {
+  readonly door: Door
+  readonly store: AttemptStore
+  readonly reconciler: Reconciler
+  readonly host: () => Promise<Result<AttemptHost>>
+}
+
+/** Starts attempts: first the folder with its command, then the commit, then the process. */
+export class AttemptStarter {
+  readonly #parts: StarterParts
+
+  constructor(parts: StarterParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Starts one attempt of a step. Gives the sequence after the commit that made it RUNNING, or undefined when
+   * another runtime started the step first. The process is started in the background; `onChange` is called
+   * when it runs or could not be started.
+   */
+  async start(
+    step: Step,
+    place: AttemptPlace,
+    policy: Policy,
+    onChange: () => void,
+  ): Promise<Result<Sequence | undefined>> {
+    const { door, store } = this.#parts
+    const context = { root: door.parts.workspace.root, policy }
+    const prepared = prepareAttempt(step, place, context)
+    const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
+    const folder = store.createAttempt(command)
+    const applied = await door.apply({
+      actions: [{ action: 'attempt.start', id: step.id }],
+      caller: { actor: 'system', name: 'ThreadOS' },
+    })
+    if (!applied.ok) {
+      store.forget(place)
+      rmSync(folder, { recursive: true, force: true })
+      const isTaken = ['ILLEGAL_TRANSITION', 'NOT_RUNNABLE', 'STEP_NOT_FOUND'].includes(
+        applied.failure.code,
+      )
+      return isTaken ? ok(undefined) : applied
+    }
+    void this.#launch(place, folder, prepared.ok ? undefined : prepared.failure).finally(onChange)
+    return ok(applied.value.sequence)
+  }
+
+  async #launch(place: AttemptPlace, folder: string, refused: Failure | undefined): Promise<void> {
+    const failure = refused ?? (await this.#startProcess(folder))
+    if (!failure) return
+    const known = this.#parts.store.read(place)
+    // A runner that got far enough to say something has told it better in its own status.json.
+    if (known.ok && known.value) return
+    this.#parts.reconciler.endUnstarted(place, failure)
+  }
+
+  async #startProcess(folder: string): Promise<Failure | undefined> {
+    const host = await this.#parts.host()
+    if (!host.ok) return host.failure
+    const started = await host.value.start(folder)
+    return started.ok ? undefined : started.failure
+  }
+}

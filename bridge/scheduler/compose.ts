@@ -1,0 +1,42 @@
+import { ok, type Result } from '../../shared/result.ts'
+import type { Executor } from '../../shared/schema/run.ts'
+import { Door } from '../local/commit-actions.ts'
+import { Confirmations } from '../local/confirmations.ts'
+import { Documents } from '../local/documents.ts'
+import { programCommand } from '../local/programs.ts'
+import { Workspace } from '../local/workspace.ts'
+import { openSession } from '../mprocs/session.ts'
+import { createDirectHost } from '../runner/direct-host.ts'
+import type { AttemptHost } from '../runner/host.ts'
+import { Runtime } from './runtime.ts'
+
+/** Where a repository is worked on, and for whom. */
+export interface ComposeOptions {
+  /** The repository's real path. */
+  readonly root: string
+  /** The user's own data folder. */
+  readonly dataFolder: string
+}
+
+/** The one door to a repository's plan. */
+export function composeDoor(options: ComposeOptions): Door {
+  return new Door({
+    workspace: new Workspace(options.root),
+    documents: new Documents(),
+    confirmations: new Confirmations(options.dataFolder),
+    dataFolder: options.dataFolder,
+  })
+}
+
+async function openHost(door: Door, executor: Executor): Promise<Result<AttemptHost>> {
+  const runnerCommand = programCommand('runner')
+  if (executor === 'direct') return ok(createDirectHost({ runnerCommand }))
+  const { stateFolder } = door.parts.workspace
+  const hostCommand = programCommand('session-host')
+  return openSession({ stateFolder, runnerCommand, hostCommand })
+}
+
+/** A runtime over a door, with the executor that was asked for. Nothing is started before the first run. */
+export function composeRuntime(door: Door, executor: Executor): Runtime {
+  return new Runtime({ door, executor, openHost: () => openHost(door, executor) })
+}

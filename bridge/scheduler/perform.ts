@@ -1,0 +1,95 @@
+import type { Effect } from '../../shared/actions/define.ts'
+import { fail } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { nextStarts } from '../../shared/runs/plan.ts'
+import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { AppliedActions, Caller, Door } from '../local/commit-actions.ts'
+import type { Runtime } from './runtime.ts'
+
+/** What carrying out effects led to. */
+export interface Performed {
+  readonly runId?: string
+  /** Steps that were started, or that a dry run would start. */
+  readonly started: readonly string[]
+}
+
+type RunEffect = Extract<Effect, { effect: 'run' }>
+
+/** Carries out what a commit asked for besides its change of the plan. */
+export async function performEffects(
+  runtime: Runtime,
+  door: Door,
+  applied: AppliedActions,
+  caller: Caller,
+): Promise<Result<Performed>> {
+  let performed: Performed = { started: [] }
+  for (const effect of applied.effects) {
+    const done = await performEffect(runtime, door, effect, { applied, caller })
+    if (!done.ok) return done
+    performed = {
+      ...performed,
+      ...done.value,
+      started: [...performed.started, ...done.value.started],
+    }
+  }
+  return ok(performed)
+}
+
+async function performEffect(
+  runtime: Runtime,
+  door: Door,
+  effect: Effect,
+  asked: { readonly applied: AppliedActions; readonly caller: Caller },
+): Promise<Result<Performed>> {
+  switch (effect.effect) {
+    case 'run':
+      return performRun(runtime, effect, asked)
+    case 'stop': {
+      const stopped = runtime.stop(effect.stepId)
+      return stopped.ok ? ok({ started: [] }) : stopped
+    }
+    case 'restart':
+      return performRestart(runtime, door, effect.stepId, asked.caller)
+    case 'sendKey':
+    case 'policyMode':
+      return fail('RUNTIME_UNAVAILABLE', `This version can't do "${effect.effect}" yet.`, {
+        hint: 'Change the mode in your own policy file; type in the session itself.',
+      })
+  }
+}
+
+async function performRun(
+  runtime: Runtime,
+  effect: RunEffect,
+  asked: { readonly applied: AppliedActions; readonly caller: Caller },
+): Promise<Result<Performed>> {
+  const { applied, caller } = asked
+  if (effect.dryRun) {
+    const run = { scope: effect.scope, targets: effect.targets, started: new Set<string>() }
+    return ok({ started: nextStarts(applied.sequence, run, 1000).map((step) => step.id) })
+  }
+  const run = await runtime.start(effect, caller, applied.revision)
+  if (!run.ok) return run
+  return ok({ runId: run.value.runId, started: runtime.startedBy(run.value.runId) })
+}
+
+async function performRestart(
+  runtime: Runtime,
+  door: Door,
+  stepId: string,
+  caller: Caller,
+): Promise<Result<Performed>> {
+  const before = door.read()
+  if (!before.ok) return before
+  const step = before.value.sequence.steps.find((candidate) => candidate.id === stepId)
+  if (step && stepStatus(step) === 'RUNNING') {
+    const stopped = runtime.stop(stepId)
+    if (!stopped.ok) return stopped
+    await runtime.untilNotRunning(stepId)
+  }
+  const reset = await door.apply({ actions: [{ action: 'step.reset', id: stepId }], caller })
+  if (!reset.ok && reset.failure.code !== 'ILLEGAL_TRANSITION') return reset
+  const run = await door.apply({ actions: [{ action: 'run.step', ids: [stepId] }], caller })
+  if (!run.ok) return run
+  return performEffects(runtime, door, run.value, caller)
+}

@@ -1,0 +1,96 @@
+import { fail } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { promptPathOf } from '../../shared/schema/defaults.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
+import type { AttemptCommand } from '../../shared/schema/run.ts'
+import type { Step } from '../../shared/schema/step.ts'
+import { findAdapter } from '../agents/adapters.ts'
+import { checkCommand } from '../local/check-command.ts'
+import { readPrompt } from '../local/prompt-files.ts'
+import type { AttemptPlace } from './attempt-store.ts'
+
+/** How long an agent may take to end itself after it was asked to, in milliseconds. */
+const GRACE_MS = 5000
+/** Most bytes that each log of an attempt keeps. */
+const MAX_LOG_BYTES = 100 * 1024 * 1024
+
+/** Where and under which rules an attempt is to run. */
+export interface PrepareContext {
+  readonly root: string
+  readonly policy: Policy
+}
+
+function promptFor(root: string, step: Step): Result<string> {
+  const path = promptPathOf(step)
+  const prompt = readPrompt(root, path)
+  if (!prompt.ok) return prompt
+  if (prompt.value === null || prompt.value.trim() === '') {
+    return fail('NOT_RUNNABLE', `The prompt of step "${step.id}" is missing: ${path}.`, {
+      at: { file: path },
+      hint: `Write the file, or run: seqctl prompt edit ${step.id}`,
+    })
+  }
+  return ok(prompt.value)
+}
+
+/** The parts of a command that are the same whatever the step's program is. */
+function commandBase(
+  step: Step,
+  place: AttemptPlace,
+  context: PrepareContext,
+): Omit<AttemptCommand, 'argv' | 'environment'> {
+  return {
+    ...place,
+    model: step.model,
+    root: context.root,
+    cwd: step.cwd ?? '.',
+    workspace: step.workspace ?? 'shared',
+    access: step.access ?? 'edit',
+    timeoutMs: step.timeout_ms ?? context.policy.timeout_default_ms,
+    graceMs: GRACE_MS,
+    maxLogBytes: MAX_LOG_BYTES,
+    artifacts: [...(step.artifacts ?? [])],
+    review: step.review ?? false,
+  }
+}
+
+/** What command.json says of an attempt that could not be prepared: it is never run, only recorded. */
+export function fallbackCommand(
+  step: Step,
+  place: AttemptPlace,
+  context: PrepareContext,
+): AttemptCommand {
+  const argv = step.command ?? [step.model]
+  return { ...commandBase(step, place, context), argv: [...argv], environment: [] }
+}
+
+/** Everything that a runner needs to know to carry out one attempt of a step. */
+export function prepareAttempt(
+  step: Step,
+  place: AttemptPlace,
+  context: PrepareContext,
+): Result<AttemptCommand> {
+  const adapter = findAdapter(step.model)
+  if (!adapter) {
+    return fail('NOT_RUNNABLE', `Step "${step.id}" has the unknown model "${step.model}".`, {
+      hint: 'Use claude-code, codex, gemini or shell.',
+    })
+  }
+  const argv = [...adapter.buildArgv({ step })]
+  if (argv.length === 0) {
+    return fail('NOT_RUNNABLE', `Step "${step.id}" is a shell step without a command.`, {
+      hint: `seqctl step edit ${step.id} -- COMMAND ARGS…`,
+    })
+  }
+  const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
+  if (prompt && !prompt.ok) return prompt
+  const command: AttemptCommand = {
+    ...commandBase(step, place, context),
+    argv,
+    ...(prompt ? { stdin: prompt.value, promptSha256: sha256Hex(prompt.value) } : {}),
+    environment: [...adapter.environment, ...context.policy.env_allowlist],
+  }
+  const allowed = checkCommand(command, context.policy)
+  return allowed.ok ? ok(command) : allowed
+}

@@ -1,0 +1,141 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Failure } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { correctionFor } from '../../shared/runs/reconcile.ts'
+import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Door } from '../local/commit-actions.ts'
+import { writeFileDurably } from '../local/durable-file.ts'
+import { isSameProcess, sweepMarked } from '../local/processes.ts'
+import { markerOf } from '../runner/marker.ts'
+import type { ActiveRuns } from './active-runs.ts'
+import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
+
+const LOST_SENTENCES: Readonly<Partial<Record<AttemptReason, string>>> = {
+  orphaned_process: 'The process that ran this attempt is gone; it left no last word.',
+  session_lost: 'The mprocs session ended while the attempt ran.',
+}
+
+/** What reconciling needs. */
+export interface ReconcilerParts {
+  readonly door: Door
+  readonly store: AttemptStore
+  readonly active: ActiveRuns
+}
+
+/** One step whose recorded state was corrected. */
+export interface Corrected {
+  readonly stepId: string
+  readonly record: AttemptRecord
+}
+
+/** Brings RUNNING steps in line with what their attempts and processes say. */
+export class Reconciler {
+  readonly #parts: ReconcilerParts
+
+  constructor(parts: ReconcilerParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Looks at every RUNNING step, or only at those named; records ends and ends what is lost. Gives what it
+   * corrected.
+   */
+  async run(sequence: Sequence, only?: ReadonlySet<string>): Promise<Result<Corrected[]>> {
+    const corrected: Corrected[] = []
+    for (const step of sequence.steps) {
+      if (stepStatus(step) !== 'RUNNING' || (only && !only.has(step.id))) continue
+      const outcome = await this.#correct(step.id)
+      if (!outcome.ok) return outcome
+      if (outcome.value) corrected.push({ stepId: step.id, record: outcome.value })
+    }
+    return ok(corrected)
+  }
+
+  async #correct(stepId: string): Promise<Result<AttemptRecord | undefined>> {
+    const place = this.#parts.store.newest().get(stepId)
+    const settled = place ? await this.#settle(place) : ok(undefined)
+    if (!settled.ok || (place && !settled.value)) return settled
+    const noted = await this.#noteEnd(stepId, settled.value)
+    return noted.ok ? settled : noted
+  }
+
+  /** The record of an attempt that has ended, by itself or because it is lost; undefined while it lives. */
+  async #settle(place: AttemptPlace): Promise<Result<AttemptRecord | undefined>> {
+    const { store, active } = this.#parts
+    const read = store.read(place)
+    // A status.json that can't be read was not written by a runner that ended well: the attempt is lost.
+    const record = read.ok ? read.value : undefined
+    const driver = active.list().find((run) => run.runId === place.runId)
+    const correction = correctionFor({
+      stepId: place.stepId,
+      record,
+      isRunnerAlive: record ? isSameProcess(record.pid, record.pidStartedAt) : false,
+      ageMs: Date.now() - statSync(join(store.folderOf(place), 'command.json')).mtimeMs,
+      isStarterAlive: driver !== undefined && active.isDriven(driver),
+    })
+    if (correction.kind === 'live') return ok(undefined)
+    if (correction.kind === 'ended') return ok(correction.record)
+    return this.endLost(place, correction.reason)
+  }
+
+  /** Ends an attempt whose runner can't: kills what it left behind and writes its last status.json. */
+  async endLost(place: AttemptPlace, reason: AttemptReason): Promise<Result<AttemptRecord>> {
+    await sweepMarked(markerOf(place), { graceMs: 0 })
+    return this.#writeEnd(place, reason, LOST_SENTENCES[reason] ?? 'The attempt was lost.')
+  }
+
+  /** Writes the last status.json of an attempt that never had a runner. */
+  endUnstarted(place: AttemptPlace, failure: Failure): Result<AttemptRecord> {
+    const reason = failure.code === 'DENIED' ? 'policy_denied' : 'spawn_failed'
+    const hint = failure.hint ? ` ${failure.hint}` : ''
+    return this.#writeEnd(place, reason, `${failure.message}${hint}`)
+  }
+
+  #writeEnd(place: AttemptPlace, reason: AttemptReason, message: string): Result<AttemptRecord> {
+    const { store, door } = this.#parts
+    const command = store.readCommand(place)
+    if (!command.ok) return command
+    const before = store.read(place)
+    const known = before.ok ? before.value : undefined
+    const now = door.parts.workspace.now()
+    const startTime = known?.startTime ?? now
+    const record: AttemptRecord = {
+      ...place,
+      model: command.value?.model ?? 'shell',
+      argv: command.value?.argv ?? ['unknown'],
+      cwd: command.value?.cwd ?? '.',
+      workspace: command.value?.workspace ?? 'shared',
+      pid: process.pid,
+      bytesOut: 0,
+      bytesErr: 0,
+      truncated: 0,
+      redactions: 0,
+      ...known,
+      startTime,
+      status: 'FAILED',
+      reason,
+      message,
+      endTime: now,
+      durationMs: Math.max(0, Date.parse(now) - Date.parse(startTime)),
+    }
+    writeFileDurably(
+      join(store.folderOf(place), 'status.json'),
+      `${JSON.stringify(record, null, 2)}\n`,
+    )
+    return ok(record)
+  }
+
+  /** Commits the end; somebody else may have done it already, which is as good. */
+  async #noteEnd(stepId: string, record: AttemptRecord | undefined): Promise<Result<undefined>> {
+    const status = record && record.status !== 'STARTING' && record.status !== 'RUNNING'
+    const applied = await this.#parts.door.apply({
+      actions: [{ action: 'attempt.end', id: stepId, status: status ? record.status : 'FAILED' }],
+      caller: { actor: 'system', name: 'ThreadOS' },
+    })
+    if (applied.ok || applied.failure.code === 'ILLEGAL_TRANSITION') return ok(undefined)
+    return applied.failure.code === 'STEP_NOT_FOUND' ? ok(undefined) : applied
+  }
+}

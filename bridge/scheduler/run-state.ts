@@ -1,0 +1,28 @@
+import type { RunState } from '../../shared/protocol/state.ts'
+import { type RunProgress, waitingSteps } from '../../shared/runs/plan.ts'
+import type { RunId, RunRecord } from '../../shared/schema/run.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+
+/** A run that this process drives. */
+export interface DrivenRun extends RunProgress {
+  readonly runId: RunId
+  readonly started: Set<string>
+  status: RunState['status']
+}
+
+/** A run at its beginning, or as its attempts show it when it is taken over. */
+export function drivenRun(record: RunRecord, started: Iterable<string>): DrivenRun {
+  const { runId, scope, targets } = record
+  return { runId, scope, targets, started: new Set(started), status: 'running' }
+}
+
+/** A run as others see it. */
+export function runStateOf(run: DrivenRun, sequence: Sequence): RunState {
+  return {
+    runId: run.runId,
+    scope: run.scope,
+    status: run.status,
+    started: [...run.started],
+    waiting: waitingSteps(sequence, run),
+  }
+}

@@ -1,0 +1,173 @@
+import type { z } from 'zod'
+import { fail } from '../../shared/failure.ts'
+import { METHODS, type MethodName, type MethodResult } from '../../shared/protocol/methods.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { promptPathOf } from '../../shared/schema/defaults.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
+import { listAudit } from '../local/audit-log.ts'
+import { readPrompt } from '../local/prompt-files.ts'
+import type { AttemptPlace } from '../scheduler/attempt-store.ts'
+import { readLog } from '../scheduler/log-file.ts'
+import { performEffects } from '../scheduler/perform.ts'
+import type { Hub } from './hub.ts'
+import type { ClientSession } from './session.ts'
+
+type Params<Name extends MethodName> = z.output<(typeof METHODS)[Name]['params']>
+
+/** What a handler works with. */
+export interface HandlerContext {
+  readonly hub: Hub
+  readonly session: ClientSession
+}
+
+type Handler<Name extends MethodName> = (
+  params: Params<Name>,
+  context: HandlerContext,
+) => Promise<Result<MethodResult<Name>>> | Result<MethodResult<Name>>
+
+type Handlers = { readonly [Name in MethodName]: Handler<Name> }
+
+function placeOf(params: {
+  runId: string
+  stepId: string
+  attempt?: number | undefined
+}): AttemptPlace {
+  return { runId: params.runId, stepId: params.stepId, attempt: params.attempt ?? 1 }
+}
+
+const applyActions: Handler<'actions.apply'> = async (params, { hub, session }) => {
+  const { door, runtime } = hub.parts
+  const applied = await door.apply({ ...params, caller: session.caller })
+  if (!applied.ok) return applied
+  hub.publish({ type: 'audit.appended', data: applied.value.entry })
+  const performed = await performEffects(runtime, door, applied.value, session.caller)
+  if (!performed.ok) return performed
+  runtime.wake()
+  const { proposal, revision } = applied.value
+  const { runId, started } = performed.value
+  return ok({
+    revision,
+    diff: proposal.diff,
+    notes: [...proposal.notes],
+    started: [...started],
+    ...(runId === undefined ? {} : { runId }),
+  })
+}
+
+const grantConfirmation: Handler<'confirmation.grant'> = (params, { hub, session }) => {
+  if (session.caller.actor !== 'user') {
+    return fail('DENIED', 'Only a person may confirm.')
+  }
+  const proposal = session.shown(params.hash)
+  if (!proposal) {
+    return fail('NOT_FOUND', 'This proposal was not shown here.', {
+      hint: 'Look at the proposal again before you confirm it.',
+    })
+  }
+  const { confirmations, workspace } = hub.parts.door.parts
+  const asked = confirmations.request({
+    root: workspace.root,
+    hash: proposal.hash,
+    actor: session.caller.actor,
+    covers: proposal.items.map((item) => item.description),
+    needed: proposal.verdict.confirmation === 'double' ? 2 : 1,
+  })
+  const granted = confirmations.grant(asked.id)
+  return granted.ok ? ok({ id: granted.value.id }) : granted
+}
+
+const getPrompt: Handler<'prompt.get'> = (params, { hub }) => {
+  const { door } = hub.parts
+  const now = door.read()
+  if (!now.ok) return now
+  const step = now.value.sequence.steps.find((candidate) => candidate.id === params.stepId)
+  if (!step) return fail('STEP_NOT_FOUND', `There is no step "${params.stepId}".`)
+  const path = promptPathOf(step)
+  const text = readPrompt(door.parts.workspace.root, path)
+  return text.ok ? ok({ path, text: text.value }) : text
+}
+
+const listAttempts: Handler<'attempt.list'> = (params, { hub }) => {
+  const { store } = hub.parts.runtime
+  const records: AttemptRecord[] = []
+  for (const place of store.history(params.stepId)) {
+    const record = store.read(place)
+    if (!record.ok) return record
+    if (record.value) records.push(record.value)
+  }
+  return ok(records)
+}
+
+/** The handler of every method; a method without one does not compile. */
+const HANDLERS: Handlers = {
+  'session.open': (params, { hub }) => {
+    const resumed = params.since !== undefined && hub.eventsSince(params.since) !== undefined
+    return ok(resumed ? { resumed } : { resumed, state: hub.state() })
+  },
+  'sequence.get': (_params, { hub }) => ok(hub.state()),
+  'actions.validate': (params, { hub, session }) => {
+    const proposal = hub.parts.door.propose({ ...params, caller: session.caller })
+    if (proposal.ok) session.remember(proposal.value)
+    return proposal
+  },
+  'actions.apply': applyActions,
+  'confirmation.grant': grantConfirmation,
+  'prompt.get': getPrompt,
+  'attempt.list': listAttempts,
+  'log.read': (params, { hub }) =>
+    ok(readLog(hub.parts.runtime.store, placeOf(params), params.stream, params.offset)),
+  'log.follow': (params, { hub, session }) => {
+    const place = placeOf(params)
+    const chunk = readLog(hub.parts.runtime.store, place, params.stream, params.offset)
+    session.follow(place, params.stream, chunk.nextOffset)
+    return ok(chunk)
+  },
+  'log.unfollow': (params, { session }) => {
+    session.unfollow(placeOf(params), params.stream)
+    return ok({})
+  },
+  'audit.list': (params, { hub }) =>
+    listAudit(
+      hub.parts.door.parts.workspace.auditPath,
+      {},
+      {
+        before: params.before,
+        limit: params.limit ?? 100,
+      },
+    ),
+  'session.screen': async (_params, { hub }) => {
+    const { runtime } = hub.parts
+    if (runtime.session.status !== 'ready') return ok({ rows: [] })
+    const host = await runtime.host()
+    return host.ok ? ok({ rows: [...(await host.value.screen())] }) : host
+  },
+}
+
+function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(METHODS, name)
+}
+
+/** Checks a call against its schema and carries it out. */
+export async function callMethod(
+  name: string,
+  params: unknown,
+  context: HandlerContext,
+): Promise<Result<unknown>> {
+  if (!isMethod(name)) {
+    return fail('UNKNOWN_METHOD', `There is no method "${name.slice(0, 100)}".`)
+  }
+  const checked = METHODS[name].params.safeParse(params ?? {})
+  if (!checked.success) {
+    const issue = checked.error.issues[0]
+    return fail('INVALID_PARAMETERS', `${name}: ${issue?.message ?? 'invalid parameters'}.`, {
+      at: {
+        path: (issue?.path ?? []).map((part) => (typeof part === 'number' ? part : String(part))),
+      },
+    })
+  }
+  const handler = HANDLERS[name] as (
+    params: unknown,
+    context: HandlerContext,
+  ) => Promise<Result<unknown>> | Result<unknown>
+  return handler(checked.data, context)
+}

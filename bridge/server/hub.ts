@@ -1,0 +1,90 @@
+import type { BridgeEvent } from '../../shared/protocol/events.ts'
+import { FailureSchema, type WorkspaceState } from '../../shared/protocol/state.ts'
+import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
+import type { Door } from '../local/commit-actions.ts'
+import type { Runtime } from '../scheduler/runtime.ts'
+import { numbered, type RuntimeEvent } from '../scheduler/runtime-events.ts'
+
+/** Events that are kept for clients which come back; older ones cost them a whole state. */
+const KEPT_EVENTS = 2000
+
+/** What the hub is made of. */
+export interface HubParts {
+  readonly door: Door
+  readonly runtime: Runtime
+  readonly repoName: string
+  readonly version: string
+}
+
+/** Numbers events, keeps the last ones, and knows the whole state at any moment. */
+export class Hub {
+  readonly parts: HubParts
+  readonly #events: BridgeEvent[] = []
+  readonly #listeners = new Set<(event: BridgeEvent) => void>()
+  /** Starts from the clock so that ids go on growing when the bridge starts again. */
+  #lastId = Date.now() * 100
+
+  constructor(parts: HubParts) {
+    this.parts = parts
+    parts.runtime.on((event) => this.publish(event))
+  }
+
+  /** Number of the newest event. */
+  get lastId(): number {
+    return this.#lastId
+  }
+
+  /** Sends an event to every client. */
+  publish(event: RuntimeEvent): void {
+    this.#lastId += 1
+    const known = numbered(this.#lastId, event)
+    this.#events.push(known)
+    if (this.#events.length > KEPT_EVENTS) this.#events.shift()
+    for (const listener of this.#listeners) listener(known)
+  }
+
+  /** Adds a listener; the answer removes it again. */
+  listen(listener: (event: BridgeEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The events after `since`, or undefined when they are no longer all there. */
+  eventsSince(since: number): readonly BridgeEvent[] | undefined {
+    if (since === this.#lastId) return []
+    const first = this.#events[0]
+    if (since > this.#lastId || !first || since < first.id - 1) return undefined
+    return this.#events.filter((event) => event.id > since)
+  }
+
+  /** Everything that a client shows. */
+  state(): WorkspaceState {
+    const { door, runtime, repoName, version } = this.parts
+    const now = door.read()
+    const head = door.parts.workspace.readHead()
+    const sequence = now.ok ? now.value.sequence : undefined
+    return {
+      repo: { name: repoName, path: door.parts.workspace.root },
+      version,
+      revision: head.ok ? head.value.revision : '',
+      ...(sequence ? { sequence } : {}),
+      ...(now.ok ? {} : { failure: FailureSchema.parse(now.failure) }),
+      policy: now.ok ? now.value.policy : SAFE_DEFAULTS,
+      attempts: this.#newestAttempts(),
+      session: runtime.session,
+      runs: sequence ? runtime.runStates(sequence) : [],
+      lastEventId: this.#lastId,
+    }
+  }
+
+  #newestAttempts(): Record<string, AttemptRecord> {
+    const { store } = this.parts.runtime
+    const attempts: Record<string, AttemptRecord> = {}
+    for (const [stepId, place] of store.newest()) {
+      const record = store.read(place)
+      if (record.ok && record.value) attempts[stepId] = record.value
+    }
+    return attempts
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { AuditEntrySchema } from '../schema/audit-entry.ts'
+import { RevisionSchema } from '../schema/ids.ts'
+import { PromptPathSchema } from '../schema/paths.ts'
+
+/** A prompt file as a record leaves it; null means that there is none. */
+export const PromptStateSchema = z.strictObject({
+  path: PromptPathSchema,
+  text: z.string().nullable(),
+})
+export type PromptState = z.infer<typeof PromptStateSchema>
+
+/**
+ * One link of the revision chain, `.threados/state/rev/<n>`: everything that one commit changed. Records are
+ * claimed by number, complete when they appear, and never change; sequence.yaml, the prompts and audit.log
+ * are their published copies.
+ */
+export const JournalRecordSchema = z.strictObject({
+  n: z.int().min(1),
+  /** Revision of sequence.yaml after this record. */
+  revision: RevisionSchema,
+  /** The whole text of sequence.yaml, when this record changed it. */
+  text: z.string().optional(),
+  /** The record that holds the text of `revision`: this one or an older one. */
+  textAt: z.int().min(1),
+  prompts: z.array(PromptStateSchema),
+  audit: AuditEntrySchema,
+  /** Byte of audit.log at which this record's line begins. */
+  auditOffset: z.int().min(0),
+})
+export type JournalRecord = z.infer<typeof JournalRecordSchema>

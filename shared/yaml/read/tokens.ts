@@ -1,0 +1,133 @@
+import { CST, Lexer, Parser } from 'yaml'
+import type { Problem } from './problem.ts'
+
+/** Deepest nesting of lists and maps that is read. */
+export const MAX_DEPTH = 64
+
+/** The tokens of a text; `undefined` when it nests too deeply to go on. */
+export interface Tokens {
+  readonly tokens: readonly CST.Token[] | undefined
+  readonly problems: readonly Problem[]
+  readonly unclosed: Unclosed
+}
+
+/** Offsets of a quote and a bracket that are opened but never closed. */
+export interface Unclosed {
+  readonly quote?: number
+  readonly bracket?: number
+}
+
+/** Follows quotes and brackets, so that an error can point at the one that was opened. */
+class Openings {
+  #quote: number | undefined
+  #bracket: number | undefined
+  readonly #open: number[] = []
+
+  see(lexeme: string, offset: number): void {
+    const first = lexeme[0]
+    if (first === '"' || first === "'") {
+      if (lexeme.length < 2 || !lexeme.endsWith(first)) this.#quote ??= offset
+    } else if (lexeme === '[' || lexeme === '{') this.#open.push(offset)
+    else if (lexeme === ']' || lexeme === '}') this.#open.pop()
+    else if (lexeme === CST.FLOW_END) this.#bracket ??= this.#open.pop()
+  }
+
+  end(): Unclosed {
+    const quote = this.#quote
+    const bracket = this.#bracket ?? this.#open.at(-1)
+    return {
+      ...(quote === undefined ? {} : { quote }),
+      ...(bracket === undefined ? {} : { bracket }),
+    }
+  }
+}
+
+const INDICATORS: Readonly<Record<string, Pick<Problem, 'code' | 'message' | 'hint'>>> = {
+  tag: {
+    code: 'YAML_TAG',
+    message: 'A tag stands here (a word that begins with !); ThreadOS reads no tags.',
+    hint: 'Remove the tag; if the text itself begins with !, put it in quotes.',
+  },
+  anchor: {
+    code: 'YAML_ALIAS',
+    message: 'An anchor stands here (a word that begins with &); ThreadOS reads no anchors.',
+    hint: 'Write the value out wherever it is needed; if the text itself begins with &, put it in quotes.',
+  },
+  alias: {
+    code: 'YAML_ALIAS',
+    message: 'An alias stands here (a word that begins with *); ThreadOS reads no aliases.',
+    hint: 'Write the value out; if the text itself begins with *, put it in quotes.',
+  },
+}
+
+function nesting(stack: readonly CST.Token[]): number {
+  return stack.filter((token) => CST.isCollection(token)).length
+}
+
+/** What a lexeme by itself already makes wrong. */
+function lexemeProblem(lexeme: string, offset: number): Problem | undefined {
+  const type = CST.tokenType(lexeme)
+  const found = type === null ? undefined : INDICATORS[type]
+  return found && { ...found, offset }
+}
+
+function tokenProblem(token: CST.Token, documents: number): Problem | undefined {
+  if (token.type === 'document' && documents > 0) {
+    return {
+      code: 'YAML_MULTIPLE_DOCUMENTS',
+      message: 'A second document begins here; the file must hold one.',
+      offset: token.offset,
+      hint: 'Remove the line --- or ... and what follows it.',
+    }
+  }
+  if (token.type === 'directive' && !/^%YAML[ \t]+1\.2[ \t]*(#.*)?$/.test(token.source)) {
+    return {
+      code: 'YAML_SYNTAX',
+      message: 'A directive stands here (a line that begins with %); only %YAML 1.2 is known.',
+      offset: token.offset,
+      hint: 'Remove the line.',
+    }
+  }
+  return undefined
+}
+
+/**
+ * Splits a text into tokens and finds what must never reach the composer: nesting beyond MAX_DEPTH (found
+ * before any recursion could overflow the stack), tags, anchors, aliases, directives, further documents.
+ */
+export function readTokens(text: string): Tokens {
+  const parser = new Parser()
+  const tokens: CST.Token[] = []
+  const problems: Problem[] = []
+  const kinds = new Set<string>()
+  let documents = 0
+  const add = (problem: Problem | undefined) => {
+    // One of a kind is enough, and a hostile file could have millions.
+    if (!problem || kinds.has(problem.code)) return
+    kinds.add(problem.code)
+    problems.push(problem)
+  }
+  const take = (token: CST.Token) => {
+    add(tokenProblem(token, documents))
+    if (token.type === 'document') documents += 1
+    tokens.push(token)
+  }
+  const openings = new Openings()
+  let previous = ''
+  for (const lexeme of new Lexer().lex(text)) {
+    if (previous !== CST.SCALAR) {
+      add(lexemeProblem(lexeme, parser.offset))
+      openings.see(lexeme, parser.offset)
+    }
+    previous = lexeme
+    const before = parser.offset
+    for (const token of parser.next(lexeme)) take(token)
+    if (parser.stack.length > MAX_DEPTH && nesting(parser.stack) > MAX_DEPTH) {
+      const message = `Lists and maps are nested more than ${MAX_DEPTH} levels deep here.`
+      add({ code: 'TOO_DEEP', message, offset: before })
+      return { tokens: undefined, problems, unclosed: {} }
+    }
+  }
+  for (const token of parser.end()) take(token)
+  return { tokens, problems, unclosed: openings.end() }
+}

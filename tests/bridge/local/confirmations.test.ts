@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { Confirmations } from '../../../bridge/local/confirmations.ts'
+import { temporaryFolder } from '../../support/temporary.ts'
+
+const QUESTION = {
+  root: '/repo',
+  hash: 'a'.repeat(64),
+  actor: 'orchestrator',
+  covers: ['Remove step build'],
+  needed: 1,
+} as const
+
+function codeOf(result: { ok: boolean; failure?: { code: string } }): string {
+  return result.ok ? 'ok' : (result.failure?.code ?? '')
+}
+
+function setUp() {
+  const clock = { now: 0 }
+  return { clock, confirmations: new Confirmations(temporaryFolder(), () => clock.now) }
+}
+
+test('a granted confirmation works once', () => {
+  const { confirmations } = setUp()
+  const { id } = confirmations.request(QUESTION)
+  confirmations.grant(id)
+  const uses = [confirmations.use(id, QUESTION), confirmations.use(id, QUESTION)].map(codeOf)
+  expect(uses).toEqual(['ok', 'NOT_FOUND'])
+})
+
+test('nothing works before a person has said yes, as often as needed', () => {
+  const { confirmations } = setUp()
+  const twice = { ...QUESTION, needed: 2 }
+  const { id } = confirmations.request(twice)
+  const codes = [codeOf(confirmations.use(id, twice))]
+  confirmations.grant(id)
+  codes.push(codeOf(confirmations.use(id, twice)))
+  confirmations.grant(id)
+  codes.push(codeOf(confirmations.use(id, twice)))
+  expect(codes).toEqual(['CONFIRMATION_REQUIRED', 'CONFIRMATION_REQUIRED', 'ok'])
+})
+
+test.each([
+  ['another proposal', { hash: 'b'.repeat(64) }],
+  ['another actor', { actor: 'user' as const }],
+  ['another repository', { root: '/other' }],
+])('a confirmation for one thing does not cover %s', (_what, change) => {
+  const { confirmations } = setUp()
+  const { id } = confirmations.request(QUESTION)
+  confirmations.grant(id)
+  expect(codeOf(confirmations.use(id, { ...QUESTION, ...change }))).toBe('CONFIRMATION_REQUIRED')
+})
+
+test('a confirmation is forgotten after two minutes', () => {
+  const { clock, confirmations } = setUp()
+  const { id } = confirmations.request(QUESTION)
+  confirmations.grant(id)
+  clock.now = 120_001
+  expect(codeOf(confirmations.use(id, QUESTION))).toBe('NOT_FOUND')
+})
+
+test('an id that is no id finds nothing, whatever it looks like', () => {
+  const { confirmations } = setUp()
+  expect(
+    ['../../etc/passwd', '', 'x'.repeat(17)].map((id) => codeOf(confirmations.find(id))),
+  ).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
+})

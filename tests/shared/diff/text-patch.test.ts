@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { applyTextPatch, invertTextPatch, textPatch } from '../../../shared/diff/text-patch.ts'
+
+const before = 'one\ntwo\nthree\nfour\n'
+const after = 'one\n2\nthree\nfour\nfive\n'
+
+test('a patch is a list of splices at whole lines', () => {
+  expect(textPatch(before, after)).toEqual([
+    { at: 4, removed: 'two\n', inserted: '2\n' },
+    { at: 19, removed: '', inserted: 'five\n' },
+  ])
+})
+
+test('the inverse leads back to the same bytes', () => {
+  const patch = textPatch(before, after)
+  expect([applyTextPatch(before, patch), applyTextPatch(after, invertTextPatch(patch))]).toEqual([
+    { ok: true, value: after },
+    { ok: true, value: before },
+  ])
+})
+
+test('equal texts need no patch', () => {
+  expect(textPatch(before, before)).toEqual([])
+})
+
+test.each([
+  ['the text is another one', 'one\nTWO\nthree\nfour\n'],
+  ['the text is too short', 'one'],
+])('a patch is refused when %s', (_, text) => {
+  expect(applyTextPatch(text, textPatch(before, after))).toMatchObject({
+    ok: false,
+    failure: { code: 'CONFLICT' },
+  })
+})
