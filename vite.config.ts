@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import icons from 'unplugin-icons/vite'
 import type { Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig as UserConfig } from 'vitest/config'
 
 const WEB = resolve(import.meta.dirname, 'apps/web')
 const SERVICE_WORKER = 'service-worker.js'
@@ -35,64 +35,86 @@ function precache(): Plugin {
   }
 }
 
-/** `vite build` makes the app, `vite build --mode node` the programs that run on Node. */
-export default defineConfig(({ mode }) =>
-  mode === 'node'
-    ? {
-        build: {
-          ssr: true,
-          target: 'node22',
-          outDir: 'dist',
-          emptyOutDir: false,
-          minify: false,
-          rolldownOptions: {
-            input: {
-              seqctl: 'apps/seqctl/main.ts',
-              bridge: 'bridge/main.ts',
-              runner: 'bridge/runner/main.ts',
-              'session-host': 'bridge/mprocs/session-host.ts',
-            },
-            external: ['@lydell/node-pty', 'mprocs'],
-            output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-          },
-        },
-        ssr: { noExternal: true },
-      }
-    : {
-        root: 'apps/web',
-        plugins: [
-          solid(),
-          icons({
-            compiler: 'solid',
-            scale: 1,
-            iconCustomizer: (_collection, _icon, props) => {
-              props['aria-hidden'] = 'true'
-            },
-          }),
-          precache(),
-        ],
-        build: {
-          outDir: '../../dist/web',
-          emptyOutDir: true,
-          target: 'es2022',
-          modulePreload: { polyfill: false },
-          assetsInlineLimit: 0,
-          rolldownOptions: {
-            input: {
-              index: resolve(WEB, 'index.html'),
-              'service-worker': resolve(WEB, 'src/service-worker.ts'),
-            },
-            output: {
-              entryFileNames: ({ name }) =>
-                name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
-            },
-          },
-        },
+/** The programs that run on Node: one file each, what they share in chunks. */
+const nodeConfig: UserConfig = {
+  build: {
+    ssr: true,
+    target: 'node22',
+    outDir: 'dist',
+    emptyOutDir: false,
+    minify: false,
+    rolldownOptions: {
+      input: {
+        seqctl: 'apps/seqctl/main.ts',
+        bridge: 'bridge/main.ts',
+        runner: 'bridge/runner/main.ts',
+        'session-host': 'bridge/mprocs/session-host.ts',
+      },
+      external: ['@lydell/node-pty', 'mprocs'],
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+    },
+  },
+  ssr: { noExternal: true },
+}
+
+/** The app. */
+const webConfig: UserConfig = {
+  root: 'apps/web',
+  plugins: [
+    solid(),
+    icons({
+      compiler: 'solid',
+      scale: 1,
+      iconCustomizer: (_collection, _icon, props) => {
+        props['aria-hidden'] = 'true'
+      },
+    }),
+    precache(),
+  ],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        index: resolve(WEB, 'index.html'),
+        'service-worker': resolve(WEB, 'src/service-worker.ts'),
+      },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+}
+
+/** The app's own tests see packages as a browser does, all others as Node does. */
+const testConfig: UserConfig = {
+  test: {
+    globalSetup: ['tests/support/build.ts'],
+    projects: [
+      {
         test: {
-          root: '.',
+          name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
+          exclude: ['tests/web/**'],
+          benchmark: { include: ['tests/bench/**/*.bench.ts'] },
           testTimeout: 30_000,
         },
       },
-)
+      {
+        plugins: [solid()],
+        test: { name: 'web', environment: 'node', include: ['tests/web/**/*.test.ts'] },
+      },
+    ],
+  },
+}
+
+/** `vite build` makes the app, `vite build --mode node` the programs that run on Node. */
+export default defineConfig(({ mode }) => {
+  if (mode === 'node') return nodeConfig
+  return mode === 'test' || mode === 'benchmark' ? testConfig : webConfig
+})

@@ -78,7 +78,8 @@ async function register(program: Command, argv: readonly string[], run: Runner):
   }
   const { registerNoun } = await import('./commands/action-noun.ts')
   for (const noun of ACTION_NOUNS) registerNoun(program, noun, run)
-  for (const module of new Set(Object.values(MODULES))) (await module()).register(program, run)
+  const modules = await Promise.all(Object.values(MODULES).map((module) => module()))
+  for (const module of new Set(modules)) module.register(program, run)
 }
 
 function isWord(argument: string, before: string | undefined): boolean {

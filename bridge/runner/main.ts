@@ -10,4 +10,11 @@ process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
 const { runFromArguments } = await import('./run-from-arguments.ts')
-process.exit(await runFromArguments(process.argv.slice(2), stop))
+const { checkCommandNow } = await import('../local/check-command.ts')
+const { ownDataFolder } = await import('../local/user-data.ts')
+
+const exitCode = await runFromArguments(process.argv.slice(2), {
+  stop,
+  checkCommand: (command) => checkCommandNow(command, ownDataFolder()),
+})
+process.exit(exitCode)

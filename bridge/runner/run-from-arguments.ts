@@ -1,8 +1,6 @@
 import { type Failure, failureFrom } from '../../shared/failure.ts'
-import { mapResult, type Result } from '../../shared/result.ts'
+import type { Result } from '../../shared/result.ts'
 import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
-import { ownProgramFacts } from './agent/prepare-agent.ts'
-import { resolveProgram } from './agent/resolve-program.ts'
 import { openTerminal } from './output/terminal.ts'
 import { TerminalEcho } from './output/terminal-echo.ts'
 import { runAttempt } from './run-attempt.ts'
@@ -19,18 +17,18 @@ export const RUNNER_EXITS = {
   unrecorded: 74,
 } as const
 
-/** Sees to it that the command's program can be found. */
-function checkCommand(command: AttemptCommand): Result<void> {
-  const facts = ownProgramFacts(command.root, process.env)
-  return mapResult(resolveProgram(command.argv[0] ?? '', facts), () => undefined)
+/** What a runner is made of besides its arguments. */
+export interface RunnerWiring {
+  readonly stop: StopRequests
+  /** Asks the policy as it is now whether the command may run. */
+  readonly checkCommand: (command: AttemptCommand) => Result<void>
 }
 
-async function run(folder: string, stop: StopRequests): Promise<Result<AttemptRecord | undefined>> {
+function run(folder: string, wiring: RunnerWiring): Promise<Result<AttemptRecord | undefined>> {
   const print = openTerminal()
   return runAttempt(folder, {
-    checkCommand,
+    ...wiring,
     now: () => new Date(),
-    stop,
     echo: print && new TerminalEcho(print, () => performance.now()),
   })
 }
@@ -40,11 +38,11 @@ function tell(failure: Failure): number {
   return RUNNER_EXITS.unrecorded
 }
 
-async function runSlot(slotFolder: string, stop: StopRequests): Promise<number> {
+async function runSlot(slotFolder: string, wiring: RunnerWiring): Promise<number> {
   const ticket = claimTicket(slotFolder)
   if (!ticket.ok) return refuse(slotFolder, ticket.failure)
   if (!ticket.value) return RUNNER_EXITS.done
-  const ended = await run(ticket.value.attemptFolder, stop)
+  const ended = await run(ticket.value.attemptFolder, wiring)
   return ended.ok ? exitOf(ended.value) : refuse(slotFolder, ended.failure)
 }
 
@@ -68,16 +66,17 @@ function exitOf(record: AttemptRecord | undefined): number {
  */
 export async function runFromArguments(
   args: readonly string[],
-  stop: StopRequests,
+  wiring: RunnerWiring,
 ): Promise<number> {
   const [first, second] = args
-  if (first === '--slot' && second !== undefined && args.length === 2) return runSlot(second, stop)
+  if (first === '--slot' && second !== undefined && args.length === 2)
+    return runSlot(second, wiring)
   if (first === undefined || args.length !== 1) {
     return tell({
       code: 'USAGE',
       message: 'Usage: runner ATTEMPT_FOLDER | runner --slot SLOT_FOLDER',
     })
   }
-  const ended = await run(first, stop)
+  const ended = await run(first, wiring)
   return ended.ok ? exitOf(ended.value) : tell(ended.failure)
 }

@@ -1,30 +1,35 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
 import { type Failure, fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { errorCode, renamePatiently, writeNewFile } from '../local/durable-file.ts'
 import { ioFailure } from '../local/io-failure.ts'
 
 /** What a slot's runner is to do next. */
-export const TicketSchema = z.strictObject({
-  attemptFolder: z.string().min(1),
+export interface Ticket {
+  readonly attemptFolder: string
   /** The session that wrote it. */
-  session: z.string().min(1),
-  slot: z.int().min(1),
-})
-export type Ticket = z.infer<typeof TicketSchema>
+  readonly session: string
+  readonly slot: number
+}
 
 const TICKET = 'ticket.json'
 const CLAIMED = 'claimed.json'
 const WITHDRAWN = 'withdrawn.json'
-const REFUSED = 'refused.json'
-
-const RefusalSchema = z.strictObject({ message: z.string() })
+const REFUSED = 'refused.txt'
 
 /** Name of a slot's folder, also shown by mprocs. */
 export function slotName(slot: number): string {
   return `slot-${String(slot).padStart(3, '0')}`
+}
+
+function parseTicket(text: string): Ticket | undefined {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null) return undefined
+  const { attemptFolder, session, slot } = value as Partial<Record<keyof Ticket, unknown>>
+  const isTicket =
+    typeof attemptFolder === 'string' && typeof session === 'string' && typeof slot === 'number'
+  return isTicket ? { attemptFolder, session, slot } : undefined
 }
 
 /** Puts a ticket into a slot's folder, whole; what an earlier one left is removed. */
@@ -62,10 +67,8 @@ export function claimTicket(slotFolder: string): Result<Ticket | undefined> {
   const path = join(slotFolder, CLAIMED)
   try {
     if (!take(slotFolder, CLAIMED)) return ok(undefined)
-    const ticket = TicketSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    if (ticket.success && slotName(ticket.data.slot) === basename(slotFolder)) {
-      return ok(ticket.data)
-    }
+    const ticket = parseTicket(readFileSync(path, 'utf8'))
+    if (ticket && slotName(ticket.slot) === basename(slotFolder)) return ok(ticket)
     return fail('INVALID_STATE', `${path} is no ticket of this slot.`, { at: { file: path } })
   } catch (cause) {
     return cause instanceof SyntaxError
@@ -78,15 +81,14 @@ export function claimTicket(slotFolder: string): Result<Ticket | undefined> {
 export function writeRefusal(slotFolder: string, failure: Failure): void {
   const temporary = join(slotFolder, `.${REFUSED}.tmp`)
   rmSync(temporary, { force: true })
-  writeNewFile(temporary, JSON.stringify({ message: failure.message }))
+  writeNewFile(temporary, failure.message)
   renamePatiently(temporary, join(slotFolder, REFUSED))
 }
 
 /** Why the slot's runner could not begin; undefined when it has not said so. */
 export function readRefusal(slotFolder: string): string | undefined {
   try {
-    const text = readFileSync(join(slotFolder, REFUSED), 'utf8')
-    return RefusalSchema.parse(JSON.parse(text)).message
+    return readFileSync(join(slotFolder, REFUSED), 'utf8')
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined
     throw cause

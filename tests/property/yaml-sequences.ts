@@ -93,7 +93,7 @@ const path = fc.constantFrom(
 
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
-    { depthSize: 'small' },
+    { maxDepth: 2 },
     fc.oneof(
       line,
       fc.integer(),
@@ -217,8 +217,8 @@ export const sequenceArbitrary: fc.Arbitrary<Sequence> = fc
   .record(
     {
       ...HEAD_FIELDS,
-      steps: fc.array(stepArbitrary, { maxLength: 4 }),
-      gates: fc.array(gateArbitrary, { maxLength: 3 }),
+      steps: fc.array(stepArbitrary, { maxLength: 3 }),
+      gates: fc.array(gateArbitrary, { maxLength: 2 }),
     },
     { requiredKeys: ['name', 'steps', 'gates'] },
   )

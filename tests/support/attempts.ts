@@ -15,8 +15,10 @@ const PROJECT = resolve(import.meta.dirname, '../..')
 
 /** The Node that ThreadOS ships with. */
 export const NODE = join(PROJECT, 'node_modules/.bin/node')
-/** Starts the runner from its source. */
-export const RUNNER_COMMAND = [NODE, join(PROJECT, 'bridge/runner/main.ts')]
+/** Starts the runner from its source, with a policy that allows everything. */
+export const RUNNER_COMMAND = [NODE, join(PROJECT, 'tests/support/open-runner.ts')]
+/** Starts the runner from its source as it is. */
+export const STRICT_RUNNER_COMMAND = [NODE, join(PROJECT, 'bridge/runner/main.ts')]
 /** Starts the session host from its source. */
 export const HOST_COMMAND = [NODE, join(PROJECT, 'bridge/mprocs/session-host.ts')]
 

@@ -2,8 +2,15 @@ import { MAX_PIECE, matchAt, REST_OF_VALUE, type SecretRule, type SecretSpan } f
 import { secretFamily } from './secret-names.ts'
 import { isSecretValue } from './secret-values.ts'
 
-const NAME_CHARACTER = /[A-Za-z0-9_.-]/
 const MAX_NAME = 128
+const NAME_CHARACTERS = new Uint8Array(128)
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-') {
+  NAME_CHARACTERS[character.charCodeAt(0)] = 1
+}
+
+function isNameCharacter(text: string, at: number): boolean {
+  return NAME_CHARACTERS[text.charCodeAt(at)] === 1
+}
 
 /** A name that holds an anchor word, from its first to behind its last character. */
 interface Name {
@@ -20,11 +27,10 @@ function behindColour(text: string, start: number, at: number): number {
 
 function nameAround(text: string, at: number): Name {
   let start = at
-  while (start > 0 && at - start < MAX_NAME && NAME_CHARACTER.test(text.charAt(start - 1)))
-    start -= 1
+  while (start > 0 && at - start < MAX_NAME && isNameCharacter(text, start - 1)) start -= 1
   start = behindColour(text, start, at)
   let end = at
-  while (end < text.length && end - at < MAX_NAME && NAME_CHARACTER.test(text.charAt(end))) end += 1
+  while (end < text.length && end - at < MAX_NAME && isNameCharacter(text, end)) end += 1
   return { start, end }
 }
 
@@ -118,5 +124,10 @@ function findAssignedValue(text: string, name: Name): SecretSpan | undefined {
 /** Values behind names that announce a secret: in environments, YAML, JSON, code, queries and on command lines. */
 export const ASSIGNMENT_RULE: SecretRule = {
   anchors: ['pass', 'pwd', 'secret', 'token', 'key', 'credential', 'auth'],
-  find: (text, at) => findAssignedValue(text, nameAround(text, at)),
+  find: (text, at, memo) => {
+    if (at < memo.nameEnd) return undefined
+    const name = nameAround(text, at)
+    memo.nameEnd = name.end
+    return findAssignedValue(text, name)
+  },
 }

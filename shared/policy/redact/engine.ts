@@ -1,8 +1,8 @@
 import { buildAnchorMachine } from './anchors.ts'
 import { ASSIGNMENT_RULE } from './assignment-rules.ts'
-import { BLOCK_RULES, continueSecret } from './blocks.ts'
+import { BLOCK_RULES, type Continued, continueSecret } from './blocks.ts'
 import { HEADER_RULES } from './header-rules.ts'
-import type { Continuation, SecretRule, SecretSpan } from './rule.ts'
+import type { Continuation, ScanMemo, SecretRule, SecretSpan } from './rule.ts'
 import { TOKEN_RULES } from './token-rules.ts'
 
 /** What stands in place of a secret. */
@@ -69,9 +69,9 @@ export class RedactionEngine {
 
   /** Behind the last line; a carriage return at the very end may still be followed by its line feed. */
   #linesEnd(): number {
-    const feed = this.#buffer.lastIndexOf('\n')
-    const back = this.#buffer.lastIndexOf('\r', Math.max(0, this.#buffer.length - 2))
-    return Math.max(feed, this.#buffer.length < 2 ? -1 : back) + 1
+    const feed = this.#buffer.lastIndexOf('\n') + 1
+    const back = this.#buffer.slice(feed, -1).lastIndexOf('\r') + 1
+    return feed + back
   }
 
   #windowEnd(): number {
@@ -87,8 +87,9 @@ export class RedactionEngine {
     let at = this.#done
     while (at < limit) {
       if (this.#continuation) {
-        at = this.#continue(this.#continuation, at, limit, parts)
-        if (this.#continuation) break // what follows is still to come
+        const { end, waits } = this.#continue(this.#continuation, at, limit, parts)
+        at = end
+        if (waits) break
       } else {
         at = this.#scan(at, limit, parts)
       }
@@ -99,22 +100,21 @@ export class RedactionEngine {
     return parts.join('')
   }
 
-  #continue(continuation: Continuation, at: number, limit: number, parts: string[]): number {
-    const text = this.#buffer
-    const { keepTo, end, goesOn } = continueSecret(continuation, text, at, limit)
-    parts.push(text.slice(at, keepTo))
+  #continue(continuation: Continuation, at: number, limit: number, parts: string[]): Continued {
+    const continued = continueSecret(continuation, this.#buffer, at, limit)
+    const { keepTo, end, goesOn } = continued
+    parts.push(this.#buffer.slice(at, keepTo))
     const isOwnPart = continuation.kind === 'wrapped' || continuation.kind === 'lines'
-    if (end > keepTo && isOwnPart && !goesOn) {
-      parts.push(REDACTED)
-    }
+    if (end > keepTo && isOwnPart) parts.push(REDACTED)
     this.#continuation = goesOn
-    return end
+    return continued
   }
 
   /** Scans for the next secrets; stops early where one of them goes on over more lines. */
   #scan(from: number, limit: number, parts: string[]): number {
     const text = this.#buffer
     let at = from
+    const memo: ScanMemo = { nameEnd: from }
     const hide = ({ start, end, goesOn }: SecretSpan) => {
       if (end < at || (end === at && !goesOn)) return
       parts.push(this.#plain(text.slice(at, Math.max(at, start))))
@@ -128,7 +128,7 @@ export class RedactionEngine {
     MACHINE.scan(text, from, limit, (word, place) => {
       const before = at
       for (const rule of RULES_OF_WORD[word] ?? []) {
-        const span = this.#continuation ? undefined : rule.find(text, place)
+        const span = this.#continuation ? undefined : rule.find(text, place, memo)
         if (span) hide(span)
       }
       if (this.#continuation) return text.length

@@ -13,11 +13,17 @@ export interface SecretSpan {
   readonly goesOn?: Continuation | undefined
 }
 
+/** What the rules remember while one text is scanned. */
+export interface ScanMemo {
+  /** Up to where names have been judged: a name with two anchor words in it is judged once. */
+  nameEnd: number
+}
+
 /** Looks at one occurrence of an anchor word and says what to hide there. Never looks beyond the line. */
 export interface SecretRule {
   /** Words (ASCII, any letter case) that every such secret has in it or right before it. */
   readonly anchors: readonly string[]
-  find(text: string, at: number): SecretSpan | undefined
+  find(text: string, at: number, memo: ScanMemo): SecretSpan | undefined
 }
 
 /** The rest of a value that one look could not reach the end of. */

@@ -1,6 +1,5 @@
 import { isScalar } from 'yaml'
 import { type BlockStyle, printEntry } from '../print/print-block.ts'
-import { type FlowStyle, printFlow } from '../print/print-flow.ts'
 import { columnOf } from '../read/extent.ts'
 import type { Path } from '../read/plain.ts'
 import { nodeAt } from '../read/value.ts'
@@ -13,7 +12,7 @@ import { splice } from './lines.ts'
 import { readBlockList, readFlowList, writeBlockList, writeFlowList } from './list-text.ts'
 import { type Part, type Parts, partsOf } from './parts.ts'
 import type { Placement } from './placement.ts'
-import { isInline, quotesOf } from './replace-node.ts'
+import { isInline, printInPlace, quotesOf } from './replace-node.ts'
 
 /** Prints an entry anew; `quotes` are those of the scalar whose place it takes. */
 type PrintEntry = (value: unknown, old: Part | undefined) => string
@@ -54,16 +53,6 @@ function placementsOf(
   })
 }
 
-function printerInFlow(style: FlowStyle): PrintEntry {
-  return (value, old) => {
-    const quotes = quotesOf(old?.node)
-    return printFlow(
-      value,
-      isScalarValue(value) && quotes !== 'plain' ? { ...style, quotes } : style,
-    )
-  }
-}
-
 /**
  * The text with another list at a path, entry by entry: what stays keeps its text and comments. Undefined when
  * a coarser edit is needed, as for a list that was or becomes empty.
@@ -82,7 +71,9 @@ export function editList(
   if (parts.inside) {
     const flow = flowStyleAt(text, root, path)
     const list = readFlowList(text, parts.entries, parts.inside, flow.space)
-    const placements = placementsOf(draft, { parts, ...lists }, printerInFlow(flow))
+    const placements = placementsOf(draft, { parts, ...lists }, (value, old) =>
+      printInPlace(value, old?.node, flow),
+    )
     const last = parts.entries.at(-1)
     const put = list && writeFlowList(arrangeFlow(list, placements))
     return put === undefined ? undefined : splice(text, first.start, last?.end ?? first.end, put)

@@ -1,6 +1,6 @@
 import { isMap, isScalar, type ParsedNode, Scalar } from 'yaml'
 import { type BlockStyle, printAfterKey, printEntry, printLines } from '../print/print-block.ts'
-import { printFlow } from '../print/print-flow.ts'
+import { type FlowStyle, printFlow } from '../print/print-flow.ts'
 import type { Quotes } from '../print/print-scalar.ts'
 import { columnOf, contentEnd, lineEnd } from '../read/extent.ts'
 import { isRecord, type Path } from '../read/plain.ts'
@@ -10,11 +10,21 @@ import { flowStyleAt, isInFlow } from './flow-style.ts'
 import { splice } from './lines.ts'
 import { type Part, partsOf } from './parts.ts'
 
-/** The style in which a scalar is quoted. */
+/** The style in which a scalar that stands in lines is quoted; plain for all else. */
 export function quotesOf(node: ParsedNode | null | undefined): Quotes {
   if (!node || !isScalar(node)) return 'plain'
   if (node.type === Scalar.QUOTE_DOUBLE) return 'double'
   return node.type === Scalar.QUOTE_SINGLE ? 'single' : 'plain'
+}
+
+/** A value between brackets in place of an old one: a text is quoted as the old text was. */
+export function printInPlace(
+  value: unknown,
+  old: ParsedNode | null | undefined,
+  style: FlowStyle,
+): string {
+  const isText = typeof value === 'string' && old && isScalar(old) && typeof old.value === 'string'
+  return printFlow(value, isText ? { ...style, quotes: quotesOf(old) } : style)
 }
 
 /** True for what stands on the line of its key or dash: a scalar that is no block of lines, or brackets. */
@@ -25,9 +35,7 @@ export function isInline(node: ParsedNode): boolean {
 
 function printInline(draft: Draft, path: Path, next: unknown): string {
   const { text, root } = draft.tree
-  const style = flowStyleAt(text, root, path)
-  const quotes = quotesOf(nodeAt(root, path))
-  return printFlow(next, isScalarValue(next) && quotes !== 'plain' ? { ...style, quotes } : style)
+  return printInPlace(next, nodeAt(root, path), flowStyleAt(text, root, path))
 }
 
 function isScalarValue(value: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   NODE,
   type PreparedAttempt,
   RUNNER_COMMAND,
+  STRICT_RUNNER_COMMAND,
   survivors,
   Workshop,
 } from '../../support/attempts.ts'
@@ -216,6 +217,25 @@ test('what can not be started is told apart, and says what to do', async () => {
       'spawn_failed',
       `${root}/broken could not be started: it, or the interpreter that it names, is missing.`,
     ],
+  ])
+})
+
+test('the runner asks the policy again: what it does not allow is not run', async () => {
+  process.env['THREADOS_DATA'] = join(workshop.root, 'no-data')
+  const strict = createDirectHost({ runnerCommand: STRICT_RUNNER_COMMAND })
+  const denied = workshop.prepare(['touch', 'ran-denied'])
+  const allowed = workshop.prepare(['git', '--version'])
+  await Promise.all([strict.start(denied.folder), strict.start(allowed.folder)])
+  const records = await Promise.all([ended(denied), ended(allowed)])
+  expect([
+    records.map(({ status, reason, message }) => [status, reason, message?.includes('"touch"')]),
+    existsSync(join(workshop.root, 'ran-denied')),
+  ]).toEqual([
+    [
+      ['FAILED', 'policy_denied', true],
+      ['DONE', undefined, undefined],
+    ],
+    false,
   ])
 })
 

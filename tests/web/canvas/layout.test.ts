@@ -188,10 +188,10 @@ describe('layOut', () => {
     const input = { nodes, edges }
     layOut(input)
     const best = Math.min(
-      ...[1, 2, 3].map(() => {
-        const before = performance.now()
+      ...[1, 2, 3, 4, 5].map(() => {
+        const before = process.cpuUsage()
         layOut(input)
-        return performance.now() - before
+        return process.cpuUsage(before).user / 1000
       }),
     )
     expect(best).toBeLessThan(150)

@@ -6,7 +6,7 @@ import { isStep, stepStatus } from '../../../../shared/schema/defaults.ts'
 import { hasEnded } from '../../../../shared/schema/run.ts'
 import type { Step } from '../../../../shared/schema/step.ts'
 import { useApp } from '../state/app-state.ts'
-import { elapsedMs, formatDuration } from '../status/duration.ts'
+import { attemptTime } from '../status/attempt-time.ts'
 import { lookOf, StatusChip } from '../status/status-look.tsx'
 import { TypeBadge } from '../status/type-badge.tsx'
 import type { Layout } from './layout-types.ts'
@@ -96,9 +96,7 @@ function AttemptSummary(props: { readonly id: string; readonly step: Step }): JS
   }
   const time = () => {
     const newest = attempt()
-    if (!newest) return ''
-    const now = hasEnded(newest) ? 0 : app.now()
-    return formatDuration(newest.durationMs ?? elapsedMs(newest.startTime, newest.endTime, now))
+    return newest ? attemptTime(newest, app.now) : ''
   }
   return (
     <span class="card-meta">

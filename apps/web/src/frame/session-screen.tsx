@@ -28,7 +28,7 @@ export function SessionScreen(props: { readonly onClose: () => void }): JSX.Elem
   const session = () => app.source.workspace.view.session
   return (
     <Dialog
-      wide
+      size="full"
       title="Session"
       description="Where the steps run, one terminal each. Close this window at any time: they go on."
       onClose={props.onClose}

@@ -1,10 +1,11 @@
 import type { JSX } from 'solid-js'
 import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js'
 import type { Failure } from '../../../../shared/failure.ts'
-import { type AttemptReason, type AttemptRecord, hasEnded } from '../../../../shared/schema/run.ts'
+import type { AttemptReason, AttemptRecord } from '../../../../shared/schema/run.ts'
 import { LogView } from '../logs/log-view.tsx'
 import { useApp } from '../state/app-state.ts'
-import { elapsedMs, formatDuration, formatMoment } from '../status/duration.ts'
+import { attemptTime } from '../status/attempt-time.ts'
+import { formatMoment } from '../status/duration.ts'
 import { StatusChip } from '../status/status-look.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -113,12 +114,7 @@ export function Attempts(props: { readonly stepId: string }): JSX.Element {
 
 function Duration(props: { readonly attempt: AttemptRecord }): JSX.Element {
   const app = useApp()
-  const time = () => {
-    const { durationMs, startTime, endTime } = props.attempt
-    const now = hasEnded(props.attempt) ? 0 : app.now()
-    return formatDuration(durationMs ?? elapsedMs(startTime, endTime, now))
-  }
-  return <span class="attempt-time muted">{time()}</span>
+  return <span class="attempt-time muted">{attemptTime(props.attempt, app.now)}</span>
 }
 
 /** How an attempt went, in words. */

@@ -14,8 +14,14 @@ import { formatDuration } from '../status/duration.ts'
 import { Button } from '../ui/button.tsx'
 import { StepForm } from './step-form.tsx'
 
+interface StepDetailsProps {
+  readonly step: Step
+  /** Told when editing begins, so that nothing takes the form away. */
+  readonly onEdit: () => void
+}
+
 /** The fields of a step as the file has them, and the form that changes them. */
-export function StepDetails(props: { readonly step: Step }): JSX.Element {
+export function StepDetails(props: StepDetailsProps): JSX.Element {
   const app = useApp()
   const [isEditing, setEditing] = createSignal(false)
   return (
@@ -30,7 +36,10 @@ export function StepDetails(props: { readonly step: Step }): JSX.Element {
             icon={<Pencil />}
             disabledReason={app.editBlock()}
             testId="edit-step"
-            onClick={() => setEditing(true)}
+            onClick={() => {
+              props.onEdit()
+              setEditing(true)
+            }}
           >
             Edit
           </Button>

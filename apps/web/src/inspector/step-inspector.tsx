@@ -22,8 +22,10 @@ import { StepDetails } from './step-details.tsx'
 /** A step: how it stands, what can be done with it, its fields, its attempts and its prompt. */
 export function StepInspector(props: { readonly step: Step | undefined }): JSX.Element {
   const app = useApp()
-  const hasRun = app.source.workspace.view.attempts[props.step?.id ?? ''] !== undefined
-  const [tab, setTab] = createSignal(hasRun ? 'attempts' : 'details')
+  const hasRun = () => app.source.workspace.view.attempts[props.step?.id ?? ''] !== undefined
+  const [chosen, setChosen] = createSignal<string>()
+  // What a step printed is what people look for; what it will do matters until then.
+  const tab = () => chosen() ?? (hasRun() ? 'attempts' : 'details')
   return (
     <Show when={props.step}>
       {(step) => (
@@ -41,9 +43,13 @@ export function StepInspector(props: { readonly step: Step | undefined }): JSX.E
           <Tabs
             label="Step"
             value={tab()}
-            onChange={setTab}
+            onChange={setChosen}
             tabs={[
-              { id: 'details', label: 'Details', content: () => <StepDetails step={step()} /> },
+              {
+                id: 'details',
+                label: 'Details',
+                content: () => <StepDetails step={step()} onEdit={() => setChosen('details')} />,
+              },
               {
                 id: 'attempts',
                 label: 'Attempts and logs',

@@ -4,9 +4,9 @@ import Shield from '~icons/lucide/shield'
 import { buildGraph } from '../../../../shared/dag/graph.ts'
 import { topologicalOrder } from '../../../../shared/dag/order.ts'
 import { dependenciesOf, isStep } from '../../../../shared/schema/defaults.ts'
-import { type AttemptRecord, hasEnded } from '../../../../shared/schema/run.ts'
+import type { AttemptRecord } from '../../../../shared/schema/run.ts'
 import { useApp } from '../state/app-state.ts'
-import { elapsedMs, formatDuration } from '../status/duration.ts'
+import { attemptTime } from '../status/attempt-time.ts'
 import { lookStatus } from '../status/node-status.ts'
 import { StatusChip } from '../status/status-look.tsx'
 import { TypeBadge } from '../status/type-badge.tsx'
@@ -103,9 +103,8 @@ function Row(props: { readonly id: string }): JSX.Element {
 function LastAttempt(props: { readonly attempt: AttemptRecord }): JSX.Element {
   const app = useApp()
   const text = () => {
-    const { attempt, durationMs, startTime, endTime, exitCode } = props.attempt
-    const now = hasEnded(props.attempt) ? 0 : app.now()
-    const time = formatDuration(durationMs ?? elapsedMs(startTime, endTime, now))
+    const { attempt, exitCode } = props.attempt
+    const time = attemptTime(props.attempt, app.now)
     const end = exitCode === undefined ? '' : `, exit ${exitCode}`
     return `#${attempt}, ${time}${end}`
   }

@@ -17,7 +17,7 @@ export function ReviewDialog(): JSX.Element {
     <Show when={app.review.current()}>
       {(review) => (
         <Dialog
-          wide
+          size="wide"
           title={review().title}
           onClose={app.review.discard}
           footer={<Decision review={review()} />}

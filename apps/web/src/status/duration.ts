@@ -10,6 +10,11 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
 }
 
+/** The age of something that goes on, in whole seconds. */
+export function formatElapsed(milliseconds: number): string {
+  return milliseconds < 1000 ? '0 s' : formatDuration(milliseconds)
+}
+
 /** Milliseconds from `start` (ISO 8601) to `end` or, while there is none, to `now`. */
 export function elapsedMs(start: string, end: string | undefined, now: number): number {
   return (end === undefined ? now : Date.parse(end)) - Date.parse(start)

@@ -6,7 +6,7 @@ import './dialog.css'
 interface DialogProps {
   readonly title: string
   readonly description?: string | undefined
-  readonly wide?: boolean
+  readonly size?: 'normal' | 'wide' | 'full'
   readonly children: JSX.Element
   readonly footer?: JSX.Element
   readonly onClose: () => void
@@ -19,7 +19,7 @@ export function Dialog(props: DialogProps): JSX.Element {
       <Primitive.Portal>
         <Primitive.Overlay class="dialog-overlay" />
         <div class="dialog-place">
-          <Primitive.Content class="dialog" classList={{ 'dialog-wide': props.wide === true }}>
+          <Primitive.Content class="dialog" data-size={props.size ?? 'normal'}>
             <header class="dialog-head">
               <Primitive.Title class="dialog-title">{props.title}</Primitive.Title>
               <Primitive.CloseButton class="icon-button icon" aria-label="Close" title="Close">
