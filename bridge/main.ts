@@ -23,6 +23,8 @@ interface Options {
   readonly port: number
   readonly open: boolean
   readonly executor: 'mprocs' | 'direct'
+  /** Origins besides its own whose pages may talk to the bridge, as for an app under development. */
+  readonly origins: readonly string[]
 }
 
 function readOptions(argv: readonly string[]): Result<Options> {
@@ -33,6 +35,7 @@ function readOptions(argv: readonly string[]): Result<Options> {
       port: { type: 'string', default: String(DEFAULT_PORT) },
       open: { type: 'boolean', default: true },
       executor: { type: 'string', default: 'mprocs' },
+      'allow-origin': { type: 'string', multiple: true, default: [] },
     },
     allowNegative: true,
   })
@@ -44,7 +47,13 @@ function readOptions(argv: readonly string[]): Result<Options> {
   if (!executor.success) {
     return fail('USAGE', `--executor must be mprocs or direct, not "${values.executor}".`)
   }
-  return ok({ repo: values.repo, port, open: values.open, executor: executor.data })
+  return ok({
+    repo: values.repo,
+    port,
+    open: values.open,
+    executor: executor.data,
+    origins: values['allow-origin'],
+  })
 }
 
 function versionOf(folder: string): string {
@@ -83,7 +92,7 @@ async function start(options: Options): Promise<Result<() => Promise<void>>> {
     tokens,
     userName: userInfo().username,
     webFolder: join(install, 'dist', 'web'),
-    rules: () => ({ port, extraOrigins: [] }),
+    rules: () => ({ port, extraOrigins: options.origins }),
   })
   const listening = await server.listen(options.port)
   if (!listening.ok) return listening

@@ -18,6 +18,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   logs: () => import('./commands/logs.ts'),
   doctor: () => import('./commands/doctor.ts'),
   audit: () => import('./commands/audit.ts'),
+  policy: () => import('./commands/policy.ts'),
   confirm: () => import('./commands/confirm.ts'),
   bridge: () => import('./commands/bridge.ts'),
   mprocs: () => import('./commands/mprocs.ts'),

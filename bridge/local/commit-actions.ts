@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ActionContext, Effect } from '../../shared/actions/define.ts'
 import type { Proposal } from '../../shared/commit/proposal.ts'
 import { type ProposedChange, propose } from '../../shared/commit/propose.ts'
@@ -154,7 +155,10 @@ export class Door {
   #refuse(request: ActionRequest, proposal: Proposal, confirmed: Set<string>): Refusal | undefined {
     const { verdict } = proposal
     if (!verdict.allowed) {
-      return fail('DENIED', verdict.reason, { details: { verdict } }) as Refusal
+      return fail('DENIED', verdict.reason, {
+        hint: `What holds now: seqctl policy show. You can allow more in your own policy, ${join(this.parts.dataFolder, 'policy.yaml')}.`,
+        details: { verdict },
+      }) as Refusal
     }
     if (verdict.confirmation === 'none' || confirmed.has(proposal.hash)) return undefined
     const needed = verdict.confirmation === 'double' ? 2 : 1

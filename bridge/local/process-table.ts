@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { errorCode } from './durable-file.ts'
 import {
   type ProcessEntry,
@@ -21,10 +21,27 @@ function linuxBootId(): string {
   return bootId
 }
 
-/** Reads a file of /proc; undefined when the process is gone or belongs to another user. */
+/** Room for what /proc gives; grows when an environment is larger. Reading it again and again must be cheap. */
+let room = Buffer.alloc(256 * 1024)
+
+/**
+ * Reads a file of /proc; undefined when the process is gone or belongs to another user. The bytes are valid
+ * until the next call.
+ */
 function readProc(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    const descriptor = openSync(path, 'r')
+    try {
+      let length = 0
+      for (;;) {
+        const read = readSync(descriptor, room, length, room.length - length, null)
+        length += read
+        if (read === 0) return room.subarray(0, length)
+        if (length === room.length) room = Buffer.concat([room], room.length * 2)
+      }
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (cause) {
     if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(cause) ?? '')) return undefined
     throw cause

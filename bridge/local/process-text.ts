@@ -30,6 +30,14 @@ export function parseLinuxStat(text: string, bootId: string): ProcessEntry | und
   }
 }
 
+/**
+ * The moment of a start as a number that grows with time, where the system's words hold one (Linux: ticks since
+ * its own start); else NaN, which is neither before nor after anything.
+ */
+export function startOrder(startedAt: string): number {
+  return Number(/:([0-9]+)$/.exec(startedAt)?.[1] ?? Number.NaN)
+}
+
 /** Arguments of `ps` for one process or all of them, without headings. */
 export function psArguments(pid?: number): string[] {
   const which = pid === undefined ? ['-ax'] : ['-p', String(pid)]

@@ -2,14 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from './durable-file.ts'
 import { environmentTest, readProcess, readProcessTable } from './process-table.ts'
-import { type ProcessEntry, taskkillArguments } from './process-text.ts'
+import { type ProcessEntry, startOrder, taskkillArguments } from './process-text.ts'
 
 /** The variable that marks every process of an attempt. */
 const MARKER_VARIABLE = 'THREADOS_MARKER'
 /** How long a sweep goes on killing before it gives up and names the survivors, in milliseconds. */
 const KILL_PATIENCE_MS = 10_000
-/** Pause between two looks, in milliseconds. */
-const LOOK_EVERY_MS = 25
+/** First and longest pause between two looks at processes that were asked to end, in milliseconds. */
+const FIRST_PAUSE_MS = 10
+const LONGEST_PAUSE_MS = 200
+/** Time for a killed process to go before what is left is killed again, in milliseconds. */
+const KILL_AGAIN_MS = 100
 
 /** One process for good: a pid alone may be used again by another one. */
 export interface ProcessIdentity {
@@ -89,7 +92,10 @@ class MarkedTree {
     const members = new Set<number>()
     const isMarked = environmentTest(MARKER_VARIABLE, this.#marker)
     const isOfLeader = this.#leaderTest(table)
+    const leaderOrder = startOrder(this.#leader?.startedAt ?? '')
     for (const entry of table.values()) {
+      // Nothing that started before the leader can be of its making: the dear look at its environment is spared.
+      if (startOrder(entry.startedAt) < leaderOrder) continue
       if (this.#known.has(keyOf(entry)) || isOfLeader(entry) || isMarked(entry.pid)) {
         members.add(entry.pid)
       }
@@ -163,20 +169,28 @@ export async function sweepMarked(marker: string, options: SweepOptions): Promis
   const found = living.length
   if (living.length > 0 && options.graceMs > 0) {
     signalAll(living, 'SIGTERM')
-    living = await waitForNone(tree, performance.now() + options.graceMs)
+    living = await waitForNone(tree, living, performance.now() + options.graceMs)
   }
   const end = performance.now() + KILL_PATIENCE_MS
   while (living.length > 0 && performance.now() < end) {
     signalAll(living, 'SIGKILL')
-    living = await waitForNone(tree, performance.now() + LOOK_EVERY_MS)
+    living = await waitForNone(tree, living, performance.now() + KILL_AGAIN_MS)
   }
   return { found, survivors: living }
 }
 
-async function waitForNone(tree: MarkedTree, end: number): Promise<ProcessIdentity[]> {
-  for (;;) {
-    await delay(Math.max(1, Math.min(LOOK_EVERY_MS, end - performance.now())))
-    const living = tree.look()
+/** Waits until the processes are gone and have left no others, or the time is over; gives those that live. */
+async function waitForNone(
+  tree: MarkedTree,
+  asked: readonly ProcessIdentity[],
+  end: number,
+): Promise<ProcessIdentity[]> {
+  let living = [...asked]
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
+    await delay(Math.max(1, Math.min(pause, end - performance.now())))
+    // Cheap: only those that are known. The whole table is looked at again when they are gone.
+    living = living.filter(({ pid, startedAt }) => isSameProcess(pid, startedAt))
+    if (living.length === 0) living = tree.look()
     if (living.length === 0 || performance.now() >= end) return living
   }
 }

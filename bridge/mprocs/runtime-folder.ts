@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { errorCode, writeNewFile } from '../local/durable-file.ts'
 
 const PREFIX = 'threados-'
@@ -41,9 +41,13 @@ export function createRuntimeFolder(): string {
   return mkdtempSync(join(parent, PREFIX))
 }
 
-/** Removes a host's private folder; does nothing to a folder that can't be one. */
+/**
+ * Removes a host's private folder. Its name comes from a file that others can write, so nothing is removed but
+ * a folder of the user's own that has such a name and lies where hosts have theirs.
+ */
 export function removeRuntimeFolder(folder: string): void {
-  if (!basename(folder).startsWith(PREFIX) || !isOwnFolder(folder)) return
+  const hasName = new RegExp(`^${PREFIX}[A-Za-z0-9]{6}$`).test(basename(folder))
+  if (!hasName || !parents().includes(dirname(folder)) || !isOwnFolder(folder)) return
   rmSync(folder, { recursive: true, force: true })
 }
 

@@ -10,6 +10,8 @@ import { markerOf } from './marker.ts'
 const LOOK_EVERY_MS = 25
 /** What a runner may need for its record after its agent's grace is over, in milliseconds. */
 const RECORD_MS = 8000
+/** What it may need more for each other runner that ends at the same time, in milliseconds. */
+const RECORD_MORE_MS = 100
 
 /**
  * Asks an attempt's runner to stop it: by a file, which works everywhere, and where there are signals by one,
@@ -35,10 +37,10 @@ export function isOver(folder: string): boolean {
   return hasEnded(record.value) || !isSameProcess(record.value.pid, record.value.pidStartedAt)
 }
 
-async function awaitEnd(folder: string): Promise<void> {
+async function awaitEnd(folder: string, others: number): Promise<void> {
   const command = readCommand(folder)
   if (!command.ok) return
-  const end = performance.now() + command.value.graceMs + RECORD_MS
+  const end = performance.now() + command.value.graceMs + RECORD_MS + others * RECORD_MORE_MS
   while (!isOver(folder) && performance.now() < end) await delay(LOOK_EVERY_MS)
   const record = readRecord(folder)
   const hasRecord = record.ok && record.value !== undefined && hasEnded(record.value)
@@ -51,7 +53,7 @@ async function awaitEnd(folder: string): Promise<void> {
  * that was killed could not end is swept.
  */
 export async function awaitEnds(folders: readonly string[]): Promise<void> {
-  await Promise.all(folders.map(awaitEnd))
+  await Promise.all(folders.map((folder) => awaitEnd(folder, folders.length)))
 }
 
 /** Stops attempts, all at once, and returns when none of their processes is left. */

@@ -1,6 +1,7 @@
 import { type Failure, failureFrom } from '../../shared/failure.ts'
 import type { Result } from '../../shared/result.ts'
 import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
+import { redactorFor } from './output/policy-redactor.ts'
 import { openTerminal } from './output/terminal.ts'
 import { TerminalEcho } from './output/terminal-echo.ts'
 import { runAttempt } from './run-attempt.ts'
@@ -29,6 +30,7 @@ function run(folder: string, wiring: RunnerWiring): Promise<Result<AttemptRecord
   return runAttempt(folder, {
     ...wiring,
     now: () => new Date(),
+    redactor: redactorFor(folder),
     echo: print && new TerminalEcho(print, () => performance.now()),
   })
 }

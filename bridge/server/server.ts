@@ -20,6 +20,8 @@ import type { Tokens } from './tokens.ts'
 
 const MAX_CONNECTIONS = 32
 const HEADERS_TIMEOUT_MS = 5000
+/** Pieces that one message may come in. */
+const MAX_FRAGMENTS = 1024
 const MAX_HEADER_BYTES = 16 * 1024
 
 /** What the server is made of. */
@@ -45,7 +47,11 @@ export class BridgeServer {
     this.#parts = parts
     this.#files = loadStaticFiles(parts.webFolder)
     this.#http = createServer(
-      { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: true },
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        requireHostHeader: true,
+        connectionsCheckingInterval: 1000,
+      },
       (request, response) => void this.#serve(request, response),
     )
     this.#http.headersTimeout = HEADERS_TIMEOUT_MS
@@ -53,6 +59,7 @@ export class BridgeServer {
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_FRAME_BYTES,
+      maxFragments: MAX_FRAGMENTS,
       perMessageDeflate: false,
       handleProtocols: () => SUBPROTOCOL,
     })
@@ -182,7 +189,9 @@ export class BridgeServer {
 /** The URL of a request target in origin form; absolute and other forms are refused. */
 function parseTarget(target: string | undefined): URL | undefined {
   if (!target?.startsWith('/') || target.startsWith('//')) return undefined
-  return URL.parse(target, 'http://127.0.0.1') ?? undefined
+  const url = URL.parse(target, 'http://127.0.0.1')
+  // A path that reading it changes (dots, escapes) is no path of ours.
+  return url && url.pathname === target.split(/[?#]/)[0] ? url : undefined
 }
 
 function refuseUpgrade(socket: Socket, failure: Failure): void {

@@ -5,7 +5,7 @@ import { type Failure, fail } from '../failure.ts'
 import { ok, type Result } from '../result.ts'
 import { gateStatus } from '../schema/defaults.ts'
 import type { Sequence } from '../schema/sequence.ts'
-import { checkChangedNodes } from './changed-nodes.ts'
+import { checkChangedNodes, isSameGraph } from './changed-nodes.ts'
 import { commandLineOf } from './command-line.ts'
 import type { ActionContext, ActionDefinition, Effect, PromptChange } from './define.ts'
 import { checkStepCount } from './limits.ts'
@@ -114,7 +114,7 @@ function settle(before: Sequence, after: Sequence, context: ActionContext): Resu
   if (settled === before) return ok(before)
   const checks = [checkStepCount(before, settled, context), checkChangedNodes(before, settled)]
   for (const check of checks) if (!check.ok) return check
-  return checkGraph(settled)
+  return isSameGraph(before, settled) ? ok(settled) : checkGraph(settled)
 }
 
 interface Culprit {
@@ -171,8 +171,8 @@ function itemOf(action: Action): ActionItem {
 }
 
 /**
- * Applies actions in order, all or nothing; the result is normalised and checked as a whole. The first
- * failing action is named by `details.index` (from 0) and `details.action`. The same input gives the same
+ * Applies actions in order, all or nothing, to a sequence that is in order; the result is normalised and
+ * checked as a whole. The first failing action is named by `details.index` (from 0) and `details.action`. The same input gives the same
  * answer.
  */
 export function applyActions(

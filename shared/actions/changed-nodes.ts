@@ -3,12 +3,43 @@ import { ok, type Result } from '../result.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import { GateSchema } from '../schema/gate.ts'
 import type { Sequence } from '../schema/sequence.ts'
-import { StepSchema } from '../schema/step.ts'
+import { type Step, StepSchema } from '../schema/step.ts'
 
 /** The nodes of `after` that are not the very same objects in `before`. */
 export function changedNodes(before: Sequence, after: Sequence): GraphNode[] {
   const known = new Set<GraphNode>([...before.steps, ...before.gates])
   return [...after.steps, ...after.gates].filter((node) => !known.has(node))
+}
+
+const GRAPH_FIELDS = [
+  'id',
+  'model',
+  'command',
+  'depends_on',
+  'after',
+  'fusion_candidates',
+  'parent',
+  'watchdog_for',
+] as const satisfies readonly (keyof Step)[]
+
+function hasSameEdges(a: GraphNode, b: GraphNode | undefined): boolean {
+  if (a === b) return true
+  if (!b || isStep(a) !== isStep(b)) return false
+  return isStep(a) && isStep(b)
+    ? GRAPH_FIELDS.every((field) => a[field] === b[field])
+    : a.id === b.id && a.depends_on === b.depends_on
+}
+
+function areSameNodes(before: readonly GraphNode[], after: readonly GraphNode[]): boolean {
+  return before.length === after.length && before.every((node, at) => hasSameEdges(node, after[at]))
+}
+
+/**
+ * True when nothing that the graph is checked for has changed, as after a change of statuses: the very same
+ * lists, and the same ids in the same order.
+ */
+export function isSameGraph(before: Sequence, after: Sequence): boolean {
+  return areSameNodes(before.steps, after.steps) && areSameNodes(before.gates, after.gates)
 }
 
 /** A refusal when a changed node breaks the schema of its kind, as a list that has grown too long does. */

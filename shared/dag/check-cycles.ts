@@ -2,7 +2,7 @@ import type { Failure } from '../failure.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { Step } from '../schema/step.ts'
-import { type PlacedNode, referenceList, SINGLE_REFERENCES } from './check-references.ts'
+import { type PlacedNode, pathIn, referenceList, SINGLE_REFERENCES } from './check-references.ts'
 import { shortestCycle } from './cycle.ts'
 import { listInWords } from './explain.ts'
 import { buildGraph } from './graph.ts'
@@ -11,13 +11,14 @@ type SingleReference = (typeof SINGLE_REFERENCES)[number]
 
 /** The failure for a synth that is its own candidate, or undefined. */
 export function ownCandidate(nodes: readonly PlacedNode[]): Failure | undefined {
-  for (const { node, path } of nodes) {
+  for (const here of nodes) {
+    const { node } = here
     const index = referenceList(node, 'fusion_candidates').indexOf(node.id)
     if (index < 0) continue
     return {
       code: 'CYCLE',
       message: `${node.id} can't be its own candidate.`,
-      at: { path: [...path, 'fusion_candidates', index] },
+      at: { path: pathIn(here, 'fusion_candidates', index) },
       hint: `Remove ${node.id} from its fusion_candidates.`,
       details: { cycle: [node.id, node.id] },
     }
@@ -91,7 +92,7 @@ export function dependencyCycle(
       first === second
         ? `${first} can't wait for itself.`
         : `The dependencies form a cycle: ${cycle.join(' → ')}.`,
-    at: { path: [...(here?.path ?? []), field, index] },
+    at: { path: here ? pathIn(here, field, index) : [] },
     hint:
       first === second
         ? `Remove ${first} from its own ${field}.`

@@ -2,17 +2,26 @@ import type { Failure } from '../failure.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import type { Sequence } from '../schema/sequence.ts'
 
-/** A node with its place in the file, as in steps, 2. */
+/** A node with its place in the file. */
 export interface PlacedNode {
   readonly node: GraphNode
-  readonly path: readonly (string | number)[]
+  readonly list: 'steps' | 'gates'
+  readonly index: number
+}
+
+/** The path of something within a node, as in steps, 2, depends_on, 0. */
+export function pathIn(
+  { list, index }: PlacedNode,
+  ...rest: readonly (string | number)[]
+): (string | number)[] {
+  return [list, index, ...rest]
 }
 
 /** Steps and gates in file order, each with its place. */
 export function placedNodes(sequence: Sequence): PlacedNode[] {
   return [
-    ...sequence.steps.map((node, index) => ({ node, path: ['steps', index] })),
-    ...sequence.gates.map((node, index) => ({ node, path: ['gates', index] })),
+    ...sequence.steps.map((node, index) => ({ node, list: 'steps' as const, index })),
+    ...sequence.gates.map((node, index) => ({ node, list: 'gates' as const, index })),
   ]
 }
 
@@ -33,13 +42,13 @@ export function duplicateId(nodes: readonly PlacedNode[]): Failure | undefined {
     const { id } = here.node
     const other = first.get(id)
     if (other) {
-      const path = [...here.path, 'id']
+      const path = pathIn(here, 'id')
       return {
         code: 'INVALID_ID',
         message: `The id ${id} is used twice.`,
         at: { path },
         hint: 'Steps and gates share one set of ids: rename one of the two.',
-        details: { id, paths: [[...other.path, 'id'], path] },
+        details: { id, paths: [pathIn(other, 'id'), path] },
       }
     }
     first.set(id, here)
@@ -85,13 +94,12 @@ function duplicateEdge({ id, field, target, path }: Reference): Failure {
   }
 }
 
-function wrongInLists(
-  { node, path }: PlacedNode,
-  byId: ReadonlyMap<string, GraphNode>,
-): Failure | undefined {
+function wrongInLists(here: PlacedNode, byId: ReadonlyMap<string, GraphNode>): Failure | undefined {
+  const { node } = here
   const edges = new Set<string>()
   for (const field of LISTS) {
     const targets = referenceList(node, field)
+    if (targets.length === 0) continue
     const seen = field === 'fusion_candidates' ? new Set<string>() : edges
     for (let index = 0; index < targets.length; index += 1) {
       const target = targets[index] ?? ''
@@ -100,7 +108,7 @@ function wrongInLists(
         seen.add(target)
         continue
       }
-      const reference = { id: node.id, field, target, path: [...path, field, index] }
+      const reference = { id: node.id, field, target, path: pathIn(here, field, index) }
       return isDangling(field, found) ? dangling(reference, found) : duplicateEdge(reference)
     }
   }
@@ -108,16 +116,17 @@ function wrongInLists(
 }
 
 function wrongInSingles(
-  { node, path }: PlacedNode,
+  here: PlacedNode,
   byId: ReadonlyMap<string, GraphNode>,
 ): Failure | undefined {
+  const { node } = here
   if (!isStep(node)) return undefined
   for (const field of SINGLE_REFERENCES) {
     const target = node[field]
     if (target === undefined) continue
     const found = byId.get(target)
     if (!isDangling(field, found)) continue
-    return dangling({ id: node.id, field, target, path: [...path, field] }, found)
+    return dangling({ id: node.id, field, target, path: pathIn(here, field) }, found)
   }
   return undefined
 }

@@ -25,19 +25,28 @@ export interface Graph {
 
 type EdgesOf = (node: GraphNode) => readonly string[]
 
+/** What every node without edges shares; never written to. */
+const NONE: number[] = []
+
+function push(lists: number[][], at: number, position: number): void {
+  const list = lists[at]
+  if (list === undefined || list === NONE) lists[at] = [position]
+  else list.push(position)
+}
+
 function connect(
   nodes: readonly GraphNode[],
   index: ReadonlyMap<string, number>,
   edgesOf: EdgesOf,
 ): Adjacency {
-  const predecessors: number[][] = nodes.map(() => [])
-  const successors: number[][] = nodes.map(() => [])
+  const predecessors = nodes.map(() => NONE)
+  const successors = nodes.map(() => NONE)
   nodes.forEach((node, position) => {
     for (const id of edgesOf(node)) {
       const before = index.get(id)
       if (before === undefined) continue
-      predecessors[position]?.push(before)
-      successors[before]?.push(position)
+      push(predecessors, position, before)
+      push(successors, before, position)
     }
   })
   return { predecessors, successors }

@@ -4,7 +4,7 @@ import { PathGuard, placeOf } from './command/path.ts'
 import { type JudgedProgram, judgeProgram, liftedWords } from './command/program.ts'
 import type { CommandQuestion } from './command/question.ts'
 import { shimFindings } from './command/shim.ts'
-import { argumentsReason, spoofReason } from './command/text.ts'
+import { argumentSpoofReason, argumentsReason } from './command/text.ts'
 import { tableOf } from './commands/tables.ts'
 import { deny, type Finding, verdictFrom } from './finding.ts'
 import { forbiddenPatternFindings } from './patterns.ts'
@@ -14,7 +14,7 @@ function textFindings(argv: readonly string[]): Finding[] {
   const reason = argumentsReason(argv)
   if (reason) return [deny('command', 'argv', reason)]
   return argv.slice(1).flatMap((argument, index) => {
-    const spoof = spoofReason(argument)
+    const spoof = argumentSpoofReason(argument)
     return spoof
       ? [deny('command', `argument ${index + 1}`, `Argument ${index + 1} of the command ${spoof}.`)]
       : []

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ProposalSchema } from '../commit/proposal.ts'
 import { AuditEntrySchema } from '../schema/audit-entry.ts'
+import { NodeIdSchema } from '../schema/ids.ts'
 import { AttemptRecordSchema, RunIdSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { WorkspaceStateSchema } from './state.ts'
@@ -23,7 +24,7 @@ export type RawAction = z.infer<typeof RawActionSchema>
 const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
 const LogPlaceSchema = z.strictObject({
   runId: RunIdSchema,
-  stepId: z.string().max(64),
+  stepId: NodeIdSchema,
   attempt: z.int().min(1).optional(),
   stream: LogStreamSchema,
   offset: z.int().min(0),
@@ -71,11 +72,11 @@ export const METHODS = {
     result: z.strictObject({ id: z.string() }),
   },
   'prompt.get': {
-    params: z.strictObject({ stepId: z.string().max(64) }),
+    params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.strictObject({ path: z.string(), text: z.string().nullable() }),
   },
   'attempt.list': {
-    params: z.strictObject({ stepId: z.string().max(64) }),
+    params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.array(AttemptRecordSchema),
   },
   'log.read': { params: LogPlaceSchema, result: LogChunkSchema },

@@ -71,6 +71,8 @@ const ONCE = { time: 0, iterations: 1, warmupIterations: 0, warmupTime: 0 }
 describe.each([1000, 10_000])('%i steps', (count) => {
   const plan = layered(count)
   const text = printSequence(plan)
+  // In the spelling of `stringify`, so that the naive diff has one changed line to find and not all of them.
+  const naiveText = stringify(plan)
   const document = unwrap(parseSequence(text))
   const middle = `s${count / 2}`
   let turn = 0
@@ -88,9 +90,20 @@ describe.each([1000, 10_000])('%i steps', (count) => {
     bench(
       'naive',
       () => {
-        naiveApply(text, middle, 'other')
+        naiveApply(naiveText, middle, 'other')
       },
       ONCE,
+    )
+  })
+
+  describe('add a dependency, diff included', () => {
+    bench(
+      'ours',
+      () => {
+        const action = { action: 'dep.add', stepId: middle, depId: 's0' }
+        unwrap(propose(document, [action], context()))
+      },
+      FEW,
     )
   })
 

@@ -107,12 +107,12 @@ const json = fc.letrec((tie) => ({
         .oneof(word, fc.constantFrom('x-data', 'a b', '', '1', 'true', '<'))
         .filter((key) => key !== ''),
       tie('value'),
-      { maxLength: 3 },
+      { maxKeys: 3 },
     ),
   ),
 })).value
 
-const record = fc.dictionary(word, json, { maxLength: 3 })
+const record = fc.dictionary(word, json, { maxKeys: 3 })
 
 /** Every optional field of a step with values that its schema accepts. */
 export const STEP_FIELDS = {
@@ -159,7 +159,7 @@ export const GATE_FIELDS = {
   evidence: fc.record(
     {
       revision: fc.constant('0123456789abcdef'.repeat(4)),
-      attempts: fc.dictionary(fc.oneof(word, fc.constant('x-ray')), label, { maxLength: 2 }),
+      attempts: fc.dictionary(fc.oneof(word, fc.constant('x-ray')), label, { maxKeys: 2 }),
     },
     { requiredKeys: ['revision'] },
   ),

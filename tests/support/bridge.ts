@@ -27,6 +27,7 @@ export interface BridgeOptions {
   readonly dataFolder: string
   readonly executor?: 'mprocs' | 'direct'
   readonly port?: number
+  readonly flags?: readonly string[]
 }
 
 /** The environment of a test's processes: their own data folder, nothing of an outer ThreadOS. */
@@ -48,6 +49,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       '--no-open',
       '--executor',
       options.executor ?? 'direct',
+      ...(options.flags ?? []),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: testEnvironment(options.dataFolder) },
   )

@@ -10,6 +10,7 @@ interface BridgeFlags {
   readonly port?: string
   readonly open?: boolean
   readonly executor?: string
+  readonly allowOrigin?: readonly string[]
 }
 
 /** Runs the bridge in the foreground, as a process of its own with this terminal. */
@@ -20,6 +21,7 @@ async function start(context: CliContext, flags: BridgeFlags): Promise<Result<An
     ...(context.flags.repo === undefined ? [] : ['--repo', context.flags.repo]),
     ...(flags.port === undefined ? [] : ['--port', flags.port]),
     ...(flags.executor === undefined ? [] : ['--executor', flags.executor]),
+    ...(flags.allowOrigin ?? []).flatMap((origin) => ['--allow-origin', origin]),
     flags.open === true ? '--open' : '--no-open',
   ]
   const child = spawn(program, argv, { stdio: 'inherit' })
@@ -44,5 +46,6 @@ export function register(program: Command, run: Runner): void {
     .option('--port <n>', 'Port (default 4870); folders that the browser was given belong to it')
     .option('--open', 'Open the app in the browser')
     .option('--executor <name>', 'mprocs (default) or direct')
+    .option('--allow-origin <url...>', 'Let pages of this origin talk to the bridge too')
   command.action((flags: BridgeFlags) => run((context) => start(context, flags), command))
 }

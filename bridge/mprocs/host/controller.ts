@@ -47,12 +47,17 @@ export class Controller {
   readonly exited: Promise<MprocsExit>
   #hasExited = false
   #shown = 0
+  /** The list as read from the present picture. */
+  #list: readonly ListRow[] | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ControllerParts) {
     this.#parts = parts
     const size = screenSize(parts.slots)
-    this.#screen = new Screen(size, () => this.#announce())
+    this.#screen = new Screen(size, () => {
+      this.#list = undefined
+      this.#announce()
+    })
     const empty = emptyConfigFolder(parts.folder)
     const hidden = Object.fromEntries(CONFIG_VARIABLES.map((name) => [name, empty]))
     this.#pty = spawn(parts.binary, ['--config', parts.configPath], {
@@ -96,7 +101,8 @@ export class Controller {
 
   /** The list's rows; none while the picture is not ours. */
   list(): readonly ListRow[] {
-    return readList(this.#screen.rows(), this.#parts.nonce) ?? []
+    this.#list ??= readList(this.#screen.rows(), this.#parts.nonce) ?? []
+    return this.#list
   }
 
   /** Waits until the picture, or the end of mprocs, fulfils a condition; false when the time is over. */

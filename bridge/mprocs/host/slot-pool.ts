@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Failure, fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -18,8 +19,10 @@ const REPEAT_MS = 3000
 const WITHDRAW_MS = 20_000
 /** After this time a runner that claimed its ticket and says nothing is given up, in milliseconds. */
 const GIVE_UP_MS = 60_000
-/** A row that has been down for this time after its ticket was claimed had a runner that ended, in milliseconds. */
+/** A row that was up and has been down for this time had a runner that ended without a word, in milliseconds. */
 const SILENT_END_MS = 1500
+/** Most runners that start at the same time: more of them would only keep each other, and mprocs, waiting. */
+const MAX_STARTING = Math.max(4, 2 * availableParallelism())
 
 /** What a pool of slots works with. */
 export interface SlotPoolParts {
@@ -135,10 +138,14 @@ export class SlotPool {
   }
 
   #assign(): void {
-    for (let slot = 1; slot <= this.#parts.slots && this.#waiting.length > 0; slot += 1) {
+    const phases = [...this.#occupied.values()].map(({ phase }) => phase)
+    let room = MAX_STARTING - phases.filter((phase) => phase === 'starting').length
+    for (let slot = 1; slot <= this.#parts.slots && room > 0; slot += 1) {
       if (this.#occupied.has(slot)) continue
       const job = this.#waiting.shift()
-      if (job) void this.#launch(slot, job)
+      if (!job) return
+      room -= 1
+      void this.#launch(slot, job)
     }
   }
 
@@ -152,6 +159,7 @@ export class SlotPool {
     const taken = await this.#begin(slot, folder)
     occupied.phase = 'running'
     job.settle(taken)
+    this.#assign()
     this.check()
   }
 
@@ -172,14 +180,17 @@ export class SlotPool {
   async #awaitTaken(slot: number, folder: string): Promise<Result<void>> {
     const begun = performance.now()
     let ordered = begun
-    let lastSign = begun
+    let downSince: number | undefined
+    let wasUp = false
     for (;;) {
       const told = this.#answerFor(slot, folder)
       if (told) return told
       const now = performance.now()
       const slotFolder = this.#parts.slotFolder(slot)
-      if (hasTicket(slotFolder) || !this.#isDown(slot)) lastSign = now
-      if (now - lastSign > SILENT_END_MS) {
+      const isDown = this.#isDown(slot)
+      wasUp ||= !isDown
+      downSince = wasUp && isDown ? (downSince ?? now) : undefined
+      if (downSince !== undefined && now - downSince > SILENT_END_MS && !hasTicket(slotFolder)) {
         return fail('RUNTIME_UNAVAILABLE', 'The runner ended without a record of its attempt.')
       }
       if (hasGivenUp(slotFolder, now - begun)) return notTaken(now - begun)

@@ -74,7 +74,9 @@ export async function superviseAgent(parts: SuperviseParts): Promise<AgentEnd> {
   ])
   patience.abort()
   agent.release()
-  const graceMs = first === undefined ? Math.min(parts.graceMs, REST_GRACE_MS) : 0
+  // A tree that was ended from here is known to be empty.
+  if (first !== undefined) return { exit, early: first, survivors: [] }
+  const graceMs = Math.min(parts.graceMs, REST_GRACE_MS)
   const rest = await sweepMarked(parts.marker, { graceMs, leader: agent.identity })
   return { exit, early: first, survivors: rest.survivors }
 }

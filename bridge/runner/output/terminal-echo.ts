@@ -5,7 +5,7 @@ import { plainText } from './text-tail.ts'
 const MAX_COLUMNS = 110
 /** Lines that may come at once, and how many follow in a second after that. */
 const BURST_LINES = 100
-const LINES_PER_SECOND = 20
+const LINES_PER_SECOND = 5
 /** Longest line that is collected before it is shown cut. */
 const MAX_LINE_CHARACTERS = 4096
 
@@ -19,7 +19,7 @@ export function printableLine(line: string, columns: number): string {
 
 /**
  * Shows an attempt's output in a terminal that can't be trusted to survive it: printable ASCII, cut lines, at
- * most 20 lines a second after a first hundred. What is left out is counted and said.
+ * most five lines a second after a first hundred. What is left out is counted and said.
  */
 export class TerminalEcho {
   readonly #write: (line: string) => void

@@ -12,6 +12,9 @@ const SEPARATOR = /[\u2028\u2029]/
 const INVISIBLE =
   /[\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/u
 const JOINER = /\p{Default_Ignorable_Code_Point}/u
+// A hyphen, dash or minus that is none of ASCII: in front of a word it passes for an option.
+const LOOKS_LIKE_OPTION =
+  /^-?[\u2010-\u2015\u2212\ufe58\ufe63\uff0d](?:$|[-\u2010-\u2015\u2212\ufe58\ufe63\uff0dA-Za-z])/
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Why a text must not be shown for approval: what is read would not be what runs. Undefined when it may. */
@@ -23,6 +26,12 @@ export function spoofReason(text: string): string | undefined {
   if (INVISIBLE.test(text)) return 'contains invisible characters'
   if (LONE_SURROGATE.test(text)) return 'is not valid Unicode'
   return undefined
+}
+
+/** As `spoofReason`, for an argument, which must not look like an option that it is not. */
+export function argumentSpoofReason(text: string): string | undefined {
+  if (LOOKS_LIKE_OPTION.test(text)) return 'begins with a character that looks like a dash'
+  return spoofReason(text)
 }
 
 /** As `spoofReason`, for names and paths: they have no line breaks and no joiners either. */

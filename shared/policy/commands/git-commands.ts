@@ -1,5 +1,20 @@
-import type { PathUse } from '../command/path.ts'
-import type { Finding } from '../finding.ts'
+import {
+  asks,
+  bisect,
+  checkout,
+  type GitCheck,
+  needs,
+  nothing,
+  reads,
+  reflog,
+  restore,
+  stash,
+  submodule,
+  symbolicRef,
+  tag,
+  worktree,
+  writes,
+} from './git-checks.ts'
 import { configFindings } from './git-config.ts'
 import {
   DIFF_OPTIONS,
@@ -8,155 +23,16 @@ import {
   MERGE_OPTIONS,
   PICK_OPTIONS,
 } from './git-options.ts'
-import { addressFindings, cloneFindings, remoteAndRefs, remoteFindings } from './git-remote.ts'
-import {
-  askAbout,
-  type CommandContext,
-  denyWord,
-  hasOption,
-  optionTable,
-  type ReadOptions,
-} from './options.ts'
-
-type Check = (read: ReadOptions, context: CommandContext) => Finding[]
+import { cloneFindings, remoteAndRefs, remoteFindings } from './git-remote.ts'
+import { optionTable } from './options.ts'
 
 /** One subcommand of git: its options, and what its operands may be. */
 export interface GitCommand {
   readonly options: ReturnType<typeof optionTable>
-  readonly check: Check
+  readonly check: GitCheck
 }
 
-/** The part of `<revision>:<path>` that is a path; the whole word where it is no such pair. */
-function pathPart(word: string): string {
-  if (/^(?:HEAD|@)(?:[~^]\d*)+$/.test(word)) return 'HEAD'
-  return /^[^:/\\]{2,}:(?<path>.+)$/.exec(word)?.groups?.['path'] ?? word
-}
-
-function wordFindings(words: readonly string[], use: PathUse, context: CommandContext): Finding[] {
-  return words.flatMap((word) => {
-    const reason = context.paths.reason(context.platform === 'win32' ? pathPart(word) : word, use)
-    const shown = JSON.stringify(word.slice(0, 200))
-    return reason
-      ? denyWord(context, word, `The word ${shown} of ${context.program} ${reason}.`)
-      : []
-  })
-}
-
-const reads: Check = (read, context) =>
-  wordFindings([...read.operands, ...read.rest], 'read', context)
-const writes: Check = (read, context) =>
-  wordFindings([...read.operands, ...read.rest], 'write', context)
-const anything: Check = () => []
-
-const nothing: Check = ({ operands, rest }, context) => {
-  const word = operands[0] ?? rest[0]
-  return word === undefined
-    ? []
-    : denyWord(context, word, `${context.program} takes no further words.`)
-}
-
-/** Refuses a command that would open an editor, which nobody could answer. */
-function needs(check: Check, reason: string, ...options: readonly string[]): Check {
-  return (read, context) => [
-    ...check(read, context),
-    ...(hasOption(read, ...options) ? [] : denyWord(context, context.program, reason)),
-  ]
-}
-
-const asks: Check = (_, context) =>
-  askAbout(context, '', `"${context.program}" can lose work that is saved nowhere else.`)
-
-/** By the first operand: the subcommands of a subcommand. */
-function verbs(table: Readonly<Record<string, Check>>): Check {
-  return (read, context) => {
-    const [verb = '', ...operands] = read.operands
-    const check = Object.hasOwn(table, verb) ? table[verb] : undefined
-    const program = `${context.program} ${verb}`.trim()
-    if (check) return check({ ...read, operands }, { ...context, program })
-    return denyWord(context, verb, `"${program}" is not on the list of what is allowed.`)
-  }
-}
-
-const checkout: Check = (read, context) => {
-  const makesBranch = hasOption(read, '-b', '-B', '--orphan')
-  const [first = ''] = read.operands
-  const isPath = /^\.{1,2}(?:\/|$)/.test(first) || context.paths.isFile(first)
-  const overwrites =
-    read.rest.length > 0 ||
-    hasOption(read, '--pathspec-from-file') ||
-    (!makesBranch && (read.operands.length > 1 || isPath))
-  return [...writes(read, context), ...(overwrites ? asks(read, context) : [])]
-}
-
-const restore: Check = (read, context) => {
-  const isIndexOnly = hasOption(read, '-S', '--staged') && !hasOption(read, '-W', '--worktree')
-  return [...writes(read, context), ...(isIndexOnly ? [] : asks(read, context))]
-}
-
-const tag: Check = (read, context) => {
-  const isAnnotated = hasOption(read, '-a', '--annotate')
-  const check = isAnnotated
-    ? needs(reads, 'Give the message with -m.', '-m', '--message', '-F', '--file')
-    : reads
-  return check(read, context)
-}
-
-const worktree = verbs({
-  list: nothing,
-  add: (read, context) => [
-    ...wordFindings([...read.operands, ...read.rest].slice(0, 1), 'write', context),
-    ...wordFindings([...read.operands, ...read.rest].slice(1), 'read', context),
-  ],
-  remove: writes,
-  prune: nothing,
-  lock: writes,
-  unlock: writes,
-})
-
-const stash: Check = (read, context) =>
-  read.operands.length === 0
-    ? reads(read, context)
-    : verbs({
-        push: reads,
-        save: anything,
-        list: reads,
-        show: reads,
-        pop: reads,
-        apply: reads,
-        branch: reads,
-        drop: asks,
-        clear: asks,
-      })(read, context)
-
-const reflog: Check = (read, context) =>
-  verbs({ '': anything, show: reads, exists: reads, expire: asks, delete: asks })(read, context)
-
-const submodule = verbs({
-  '': anything,
-  status: reads,
-  summary: reads,
-  init: reads,
-  update: reads,
-  sync: reads,
-  add: (read, context) => {
-    const [address = '', ...folders] = [...read.operands, ...read.rest]
-    return [...addressFindings(address, context), ...wordFindings(folders, 'write', context)]
-  },
-})
-
-const bisect = verbs(
-  Object.fromEntries(
-    ['start', 'good', 'bad', 'old', 'new', 'skip', 'reset', 'log', 'terms', 'next'].map((verb) => [
-      verb,
-      reads,
-    ]),
-  ),
-)
-
-const symbolicRef: Check = (read, context) =>
-  read.operands.length + read.rest.length > 1 ? asks(read, context) : reads(read, context)
-
-function command(options: string, check: Check): GitCommand {
+function command(options: string, check: GitCheck): GitCommand {
   return { options: optionTable(`${options} -q --quiet`), check }
 }
 
@@ -253,7 +129,7 @@ export const GIT_COMMANDS: Readonly<Record<string, GitCommand>> = {
   ),
   stash: command(
     `${LOG_OPTIONS} -k --keep-index -S --staged -u --include-untracked -a --all -m= --message= --index
-    --pathspec-from-file=r --pathspec-file-nul !-p !--patch`,
+    --pathspec-from-file=r --pathspec-file-nul`,
     stash,
   ),
   tag: command(

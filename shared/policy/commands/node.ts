@@ -65,6 +65,8 @@ export const judgeNode: CommandTable = (args, context) => {
   }
   const [script] = words
   if (script !== undefined) return [...findings, ...scriptFindings(script, context)]
-  if (hasOption(read, '--version', '-v', '--help', '-h', '--run')) return findings
+  // Code on the command line was judged with its option; it needs no script.
+  const isComplete = ['--version', '-v', '--help', '-h', '--run', '-e', '--eval', '-p', '--print']
+  if (hasOption(read, ...isComplete)) return findings
   return [...findings, ...denyWord(context, 'node', 'node without a script waits for code to run.')]
 }

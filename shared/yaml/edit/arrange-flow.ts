@@ -34,13 +34,11 @@ export function separatorOf(list: FlowList, near: number): string {
  */
 export function arrangeFlow(list: FlowList, placements: readonly Placement[]): ArrangedFlow {
   const stays = stayingPlaces(placements)
-  const isStaying = (place: Placement | undefined) =>
-    place?.from !== undefined && stays.has(place.from)
   const gaps = placements.slice(1).map((place, index) => {
     const previous = placements[index]
-    const keepsGap = isStaying(previous) && isStaying(place)
-    const old = keepsGap && previous?.from !== undefined ? list.gaps[previous.from] : undefined
-    return old ?? separatorOf(list, place.from ?? previous?.from ?? index)
+    const from = previous?.from
+    const old = from !== undefined && stays.has(from) ? list.gaps[from] : undefined
+    return old ?? separatorOf(list, place.from ?? from ?? index)
   })
   return { bodies: placements.map(({ body }) => body), gaps }
 }

@@ -7,6 +7,7 @@ import { separatorOf } from './arrange-flow.ts'
 import type { Draft } from './draft.ts'
 import { flowStyleAt } from './flow-style.ts'
 import { splice } from './lines.ts'
+import { readFlowList } from './list-text.ts'
 import { type Part, type Parts, partsOf } from './parts.ts'
 
 /** A new entry of a map, and the order in which its keys are best written. */
@@ -16,9 +17,24 @@ export interface NewField {
   readonly order: readonly string[]
 }
 
+/** Offset behind the line that an entry in brackets ends on, comma and comment included, if a line ends there. */
+function afterLine(text: string, part: Part, next: Part): number | undefined {
+  const found = text.slice(part.end, next.start).indexOf('\n')
+  return found === -1 ? undefined : part.end + found + 1
+}
+
+function isFirstOnLine(text: string, part: Part): boolean {
+  return text.slice(lineStart(text, part.start), part.start).trim() === ''
+}
+
 function removeInFlow(text: string, entries: readonly Part[], index: number): string | undefined {
   const [part, next, previous] = [entries[index], entries[index + 1], entries[index - 1]]
-  if (part && next) return splice(text, part.start, next.start, '')
+  if (part && next) {
+    const end = isFirstOnLine(text, part) ? afterLine(text, part, next) : undefined
+    return end === undefined
+      ? splice(text, part.start, next.start, '')
+      : splice(text, lineStart(text, part.start), end, '')
+  }
   return part && previous && splice(text, previous.end, part.end, '')
 }
 
@@ -69,6 +85,19 @@ function predecessor(entries: readonly Part[], { key, order }: NewField): number
   return best
 }
 
+/** Puts an entry between two others; a comment behind the first one's comma stays on its line. */
+function insertBetween(
+  text: string,
+  [part, next]: readonly [Part, Part],
+  body: string,
+): string | undefined {
+  const line = afterLine(text, part, next)
+  if (line === undefined) return undefined
+  const pad = /[ \t]*$/.exec(text.slice(part.end, next.start))?.[0] ?? ''
+  const eol = text[line - 2] === '\r' ? '\r\n' : '\n'
+  return splice(text, line, line, `${pad}${body},${eol}`)
+}
+
 function addInFlow(draft: Draft, path: Path, parts: Parts, field: NewField): string | undefined {
   const { text, root } = draft.tree
   const { entries, inside } = parts
@@ -76,20 +105,13 @@ function addInFlow(draft: Draft, path: Path, parts: Parts, field: NewField): str
   if (!first || !last || !inside) return undefined
   const style = flowStyleAt(text, root, path)
   const body = printFlowPair(field.key, field.value, style)
-  const gaps = entries.slice(1).map((part, index) => text.slice(entries[index]?.end, part.start))
-  const list = {
-    bodies: [],
-    gaps,
-    first: text.slice(inside.start, first.start),
-    last: text.slice(last.end, inside.end),
-    space: style.space,
-  }
+  const list = readFlowList(text, entries, inside, style.space)
   const before = predecessor(entries, field)
-  const separator = separatorOf(list, Math.max(before, 0))
-  const part = entries[before]
-  return part
-    ? splice(text, part.end, part.end, separator + body)
-    : splice(text, first.start, first.start, body + separator)
+  const [part, next] = [entries[before], entries[before + 1]]
+  const separator = list ? separatorOf(list, Math.max(before, 0)) : ', '
+  if (!part) return splice(text, first.start, first.start, body + separator)
+  const between = next && insertBetween(text, [part, next], body)
+  return between ?? splice(text, part.end, part.end, separator + body)
 }
 
 /** The text with a new entry in a map, behind the entry that comes before it in `order`. */

@@ -141,3 +141,21 @@ test('the repository’s own settings start no program while the patch is made',
     readdirSync(join(workshop.root, '.threados')).includes('trapped'),
   ]).toEqual([true, false])
 })
+
+test('an attempt in a worktree has the worktree’s patch and artifacts, not the repository’s', async () => {
+  makeRepository()
+  git('worktree', 'add', '-q', '-b', 'threados/step', '.threados/worktrees/step')
+  write('kept.txt', 'changed outside\n')
+  const attempt = workshop.script('echo inside > kept.txt; echo x > made.txt', {
+    workspace: 'worktree',
+    cwd: '.threados/worktrees/step',
+    artifacts: ['made.txt'],
+  })
+  await host.start(attempt.folder)
+  const record = await ended(attempt)
+  const patch = left(attempt, 'diff.patch') ?? ''
+  expect([
+    record.status,
+    ['+inside', '+++ b/made.txt', 'changed outside'].map((part) => patch.includes(part)),
+  ]).toEqual(['DONE', [true, true, false]])
+})

@@ -32,3 +32,18 @@ test.each([
     failure: { code: 'CONFLICT' },
   })
 })
+
+test('texts that differ in thousands of places have an exact patch too', () => {
+  const line = (index: number) => (index % 5 === 0 ? 'same\n' : `line ${index}\n`)
+  const old = Array.from({ length: 20_000 }, (_, index) => line(index))
+  const now = old.flatMap((text, index) => {
+    if (index % 7 === 0) return []
+    return index % 11 === 0 ? [text, `more ${index}\n`] : [text]
+  })
+  const patch = textPatch(old.join(''), now.join(''))
+  expect([
+    patch.length > 1000,
+    applyTextPatch(old.join(''), patch),
+    applyTextPatch(now.join(''), invertTextPatch(patch)),
+  ]).toEqual([true, { ok: true, value: now.join('') }, { ok: true, value: old.join('') }])
+})

@@ -45,7 +45,7 @@ export function GateNode(props: GateNodeProps): JSX.Element {
               <span class="icon gate-icon">{icon(lookStatus(shown()))}</span>
             </span>
             <span class="visually-hidden">Gate</span>
-            <span class="gate-name truncate">{shown().name}</span>
+            <span class="gate-name">{shown().name}</span>
             <StatusChip status={lookStatus(shown())} />
           </button>
         </div>

@@ -11,7 +11,7 @@ import type { LayoutEdge, LayoutInput, LayoutNode } from './layout-types.ts'
 /** A step's card in pixels; canvas.css has the same numbers. */
 export const CARD = { width: 224, height: 88, portY: 44, portInset: 0 } as const
 /** A gate's diamond with its name and status below it. */
-export const GATE = { width: 144, height: 112, portY: 32, portInset: 44 } as const
+export const GATE = { width: 160, height: 128, portY: 32, portInset: 52 } as const
 
 /** The lane of a gate that names none: that of the first thing it waits for, else it has none. */
 function laneOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): string | undefined {

@@ -51,7 +51,9 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
   )
   app.review.onApplied((title, { notes, started }) => {
     const begun = started.length > 0 ? [`Started ${started.join(', ')}.`] : []
-    announce({ kind: 'success', title, message: [...begun, ...notes].join(' ') || 'Done.' })
+    const message = [...begun, ...notes].join(' ')
+    // What changed is in sight; only what is not is worth a message.
+    if (message !== '') announce({ kind: 'success', title, message })
   })
   const isStale = () => source.connection().kind !== 'online' && state() !== undefined
   return (
@@ -86,27 +88,29 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
             </ErrorBoundary>
           </main>
           <Show when={app.selected() !== undefined && sequence()}>
-            <Splitter
-              label="Width of the inspector"
-              value={settings.inspectorWidth()}
-              min={320}
-              max={720}
-              onChange={settings.setInspectorWidth}
-            />
             <aside
               class="frame-inspector"
               aria-label="Inspector"
               style={{ width: `${settings.inspectorWidth()}px` }}
             >
-              <ErrorBoundary
-                fallback={(cause, retry) => (
-                  <Crash what="The inspector" cause={cause} retry={retry} />
-                )}
-              >
-                <Suspense fallback={<Loading />}>
-                  <Inspector />
-                </Suspense>
-              </ErrorBoundary>
+              <Splitter
+                label="Width of the inspector"
+                value={settings.inspectorWidth()}
+                min={320}
+                max={720}
+                onChange={settings.setInspectorWidth}
+              />
+              <div class="frame-inspector-body">
+                <ErrorBoundary
+                  fallback={(cause, retry) => (
+                    <Crash what="The inspector" cause={cause} retry={retry} />
+                  )}
+                >
+                  <Suspense fallback={<Loading />}>
+                    <Inspector />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
             </aside>
           </Show>
         </div>

@@ -6,6 +6,7 @@ import { LogView } from '../logs/log-view.tsx'
 import { useApp } from '../state/app-state.ts'
 import { attemptTime } from '../status/attempt-time.ts'
 import { formatMoment } from '../status/duration.ts'
+import { attemptLook } from '../status/node-status.ts'
 import { StatusChip } from '../status/status-look.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -94,7 +95,7 @@ export function Attempts(props: { readonly stepId: string }): JSX.Element {
                       aria-pressed={keyOf(one) === keyOf(attempt())}
                       onClick={() => setChosen(keyOf(one))}
                     >
-                      <StatusChip status={one.status} />
+                      <StatusChip status={attemptLook(one.status)} />
                       <span>{formatMoment(one.startTime, app.now())}</span>
                       <span class="bar-space" />
                       <Duration attempt={one} />
@@ -127,7 +128,7 @@ function AttemptFacts(props: { readonly attempt: AttemptRecord }): JSX.Element {
         <dt>Attempt</dt>
         <dd class="attempt-line">
           {attempt().attempt}
-          <StatusChip status={attempt().status} />
+          <StatusChip status={attemptLook(attempt().status)} />
           <Duration attempt={attempt()} />
         </dd>
         <dt>Started</dt>

@@ -19,9 +19,7 @@ export function InspectorHead(props: InspectorHeadProps): JSX.Element {
     <header class="inspector-head">
       {props.badge}
       <div class="inspector-title">
-        <h2 class="truncate" title={props.name}>
-          {props.name}
-        </h2>
+        <h2 title={props.name}>{props.name}</h2>
         <span class="code muted truncate">{props.id}</span>
       </div>
       <StatusChip status={props.status} />

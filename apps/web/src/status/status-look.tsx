@@ -19,7 +19,6 @@ interface Look {
 
 const LOOKS: Readonly<Record<AnyStatus, Look>> = {
   READY: { word: 'Ready', tone: 'ready', icon: () => <Ready /> },
-  STARTING: { word: 'Starting', tone: 'running', icon: () => <Running /> },
   RUNNING: { word: 'Running', tone: 'running', icon: () => <Running /> },
   NEEDS_REVIEW: { word: 'Needs review', tone: 'review', icon: () => <Review /> },
   DONE: { word: 'Done', tone: 'done', icon: () => <Done /> },

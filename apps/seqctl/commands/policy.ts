@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { loadPolicy } from '../../../bridge/local/load-policy.ts'
+import { currentPlatform, processFacts } from '../../../bridge/local/resolve-path.ts'
+import { evaluateCommand } from '../../../shared/policy/command.ts'
+import { ok, type Result } from '../../../shared/result.ts'
+import type { CliContext } from '../context.ts'
+import type { Answer } from '../output.ts'
+import type { Runner } from '../run-cli.ts'
+import { table } from '../table.ts'
+
+function load(context: CliContext) {
+  const door = context.door()
+  if (!door.ok) return door
+  const now = door.value.read()
+  if (!now.ok) return now
+  const { root } = door.value.parts.workspace
+  const loaded = loadPolicy(root, context.dataFolder, now.value.sequence.policy)
+  return loaded.ok ? ok({ ...loaded.value, root }) : loaded
+}
+
+function show(context: CliContext): Result<Answer> {
+  const loaded = load(context)
+  if (!loaded.ok) return loaded
+  const { policy, ignored } = loaded.value
+  const rows = Object.entries(policy).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  const notes = ignored.map((rule) => `Not followed: ${rule.reason}`)
+  return ok({
+    data: { policy, ignored },
+    text: [table(['KEY', 'VALUE'], rows), ...notes].join('\n'),
+  })
+}
+
+/** Says what the policy thinks of a command line; exit 3 when it would be refused. */
+function check(context: CliContext, argv: readonly string[], cwd: string): Result<Answer> {
+  const loaded = load(context)
+  if (!loaded.ok) return loaded
+  const { policy, root } = loaded.value
+  const platform = currentPlatform()
+  const verdict = evaluateCommand({ argv, cwd, root, policy, platform, resolve: processFacts() })
+  const rules = verdict.rules.map((rule) => `  ${rule.rule}: ${rule.reason}`)
+  const heading = verdict.allowed ? 'Allowed.' : `Denied: ${verdict.reason}`
+  return ok({
+    data: verdict,
+    text: [heading, ...rules].join('\n'),
+    ...(verdict.allowed ? {} : { exit: 3 }),
+  })
+}
+
+/** Adds `policy show|check`. */
+export function register(program: Command, run: Runner): void {
+  const parent = program.command('policy').description('What is allowed here')
+  const all = parent.command('show').description('Show the policy in force, and what is ignored')
+  all.action(() => run(show, all))
+  const one = parent
+    .command('check')
+    .description('Say what the policy thinks of a command line')
+    .argument('<command...>', 'Program and arguments, after --')
+    .option('--cwd <dir>', 'Folder that it would start in, relative to the repository')
+    .addHelpText('after', '\nExample:\n  seqctl policy check -- node --eval 1')
+  one.action((argv: string[], flags: { cwd?: string }) =>
+    run((context) => check(context, argv, flags.cwd ?? '.'), one),
+  )
+}

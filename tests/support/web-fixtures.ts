@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { test as base, expect } from 'playwright/test'
+import { ROOT, type RunningBridge, startBridge } from './bridge.ts'
+import { setup } from './build.ts'
+import { startChromium } from './web-chromium.ts'
+import { makeFolder } from './web-repo.ts'
+import { type FileServer, serveBuiltApp } from './web-server.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What a page complained about: nothing of this may ever happen. */
+export interface Complaints {
+  readonly list: string[]
+}
+
+interface Fixtures {
+  /** A fresh folder for this test. */
+  readonly folder: string
+  /** A page in a browser of its own; errors and violations of the security policy fail the test. */
+  readonly page: Page
+  readonly complaints: Complaints
+  /** Starts bridges that end with the test. */
+  readonly bridgeFor: (
+    repo: string,
+    executor: 'mprocs' | 'direct',
+    port?: number,
+  ) => Promise<RunningBridge>
+}
+
+interface WorkerFixtures {
+  /** Today's sources, built. */
+  readonly built: undefined
+  /** The built app without a bridge. */
+  readonly site: FileServer
+}
+
+async function listenFor(page: Page, list: string[]): Promise<void> {
+  page.on('pageerror', (error) => list.push(`error: ${error.message}`))
+  await page.exposeFunction('reportViolation', (text: string) => list.push(`policy: ${text}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report: unknown = Reflect.get(window, 'reportViolation')
+      if (typeof report === 'function') report(`${event.violatedDirective} ${event.sourceFile}`)
+    })
+  })
+}
+
+/** Playwright's test with a browser, folders and bridges of ThreadOS. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+    async ({}, use) => {
+      await setup()
+      await use(undefined)
+    },
+    { scope: 'worker', auto: true, timeout: 180_000 },
+  ],
+  site: [
+    async ({ built: _built }, use) => {
+      const server = await serveBuiltApp()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  folder: async ({}, use) => {
+    const folder = makeFolder()
+    await use(folder.path)
+    folder.remove()
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  complaints: async ({}, use) => {
+    const complaints: Complaints = { list: [] }
+    await use(complaints)
+    expect(complaints.list).toEqual([])
+  },
+  page: async ({ complaints }, use) => {
+    const browser = await startChromium()
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage())
+    await listenFor(page, complaints.list)
+    await use(page)
+    await browser.close()
+  },
+  bridgeFor: async ({ folder }, use) => {
+    const bridges: RunningBridge[] = []
+    await use(async (repo, executor, port) => {
+      const options = { repo, executor, dataFolder: join(folder, 'data') }
+      const bridge = await startBridge(port === undefined ? options : { ...options, port })
+      bridges.push(bridge)
+      return bridge
+    })
+    await Promise.all(bridges.map((bridge) => bridge.stop()))
+  },
+})
+
+export { expect }
+
+/** What axe has to say about the page as it stands, in one theme. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const axe: unknown = Reflect.get(window, 'axe')
+    // The library was put into the page a line above; its types are not made for this.
+    const { run } = axe as { run: () => Promise<{ violations: AxeViolation[] }> }
+    const found = await run()
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    )
+  })
+}
+
+interface AxeViolation {
+  readonly id: string
+  readonly nodes: readonly {
+    readonly target: readonly string[]
+    readonly failureSummary?: string
+  }[]
+}
+
+/** Checks the page with axe in both themes; it ends in the dark one. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    expect(await violations(page), `in the ${colorScheme} theme`).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'no-preference' })
+}
+
+/**
+ * Takes a picture of the page: for the documents when THREADOS_PICTURES is set, else only for the report of
+ * the test.
+ */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const isForDocuments = process.env['THREADOS_PICTURES'] !== undefined
+  const folder = isForDocuments ? join(ROOT, 'docs', 'images') : test.info().outputDir
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
