@@ -212,6 +212,12 @@ class HostedSession implements MprocsSession {
   }
 }
 
+/** True when the workspace has a session that lives. */
+export function hasSession(stateFolder: string): boolean {
+  const session = readSession(stateFolder)
+  return session !== undefined && isHosted(session)
+}
+
 /**
  * Opens the workspace's mprocs session: connects to the one that runs, whoever started it, or starts one. It
  * outlives this process; only `quit`, or ten minutes without client and attempt, end it.

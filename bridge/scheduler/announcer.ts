@@ -4,7 +4,7 @@ import { FailureSchema } from '../../shared/protocol/state.ts'
 import type { Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
-import { hasEnded } from '../../shared/schema/run.ts'
+import { type AttemptStatus, hasEnded } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Head } from '../local/workspace.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
@@ -20,7 +20,7 @@ function keyOf(place: AttemptPlace): string {
 export class Announcer {
   readonly #listeners: Listeners
   readonly #store: AttemptStore
-  readonly #live = new Map<string, AttemptPlace>()
+  readonly #live = new Map<string, { place: AttemptPlace; told: AttemptStatus }>()
   #sequence: Sequence | undefined
   #revision = ''
   #policy = ''
@@ -78,9 +78,9 @@ export class Announcer {
       const place = stepStatus(step) === 'RUNNING' ? newest.get(step.id) : undefined
       if (!place) continue
       running.add(keyOf(place))
-      if (!this.#live.has(keyOf(place))) this.#announceStart(place)
+      this.#announceStart(place)
     }
-    for (const [key, place] of this.#live) {
+    for (const [key, { place }] of this.#live) {
       if (running.has(key)) continue
       this.#live.delete(key)
       const record = this.#store.read(place)
@@ -90,10 +90,13 @@ export class Announcer {
     }
   }
 
+  /** Tells that an attempt has a runner, and again when its agent runs. */
   #announceStart(place: AttemptPlace): void {
+    const told = this.#live.get(keyOf(place))?.told
+    if (told === 'RUNNING') return
     const record = this.#store.read(place)
-    if (!record.ok || !record.value) return
-    this.#live.set(keyOf(place), place)
+    if (!record.ok || !record.value || record.value.status === told) return
+    this.#live.set(keyOf(place), { place, told: record.value.status })
     this.#listeners.emit({ type: 'attempt.started', data: record.value })
   }
 }

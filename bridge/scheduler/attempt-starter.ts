@@ -21,6 +21,7 @@ export interface StarterParts {
 /** Starts attempts: first the folder with its command, then the commit, then the process. */
 export class AttemptStarter {
   readonly #parts: StarterParts
+  readonly #starting = new Set<string>()
 
   constructor(parts: StarterParts) {
     this.#parts = parts
@@ -54,8 +55,18 @@ export class AttemptStarter {
       )
       return isTaken ? ok(undefined) : applied
     }
-    void this.#launch(place, folder, prepared.ok ? undefined : prepared.failure).finally(onChange)
+    this.#starting.add(step.id)
+    const launched = this.#launch(place, folder, prepared.ok ? undefined : prepared.failure)
+    void launched.finally(() => {
+      this.#starting.delete(step.id)
+      onChange()
+    })
     return ok(applied.value.sequence)
+  }
+
+  /** True while an attempt of the step waits for its turn or its runner. */
+  isStarting(stepId: string): boolean {
+    return this.#starting.has(stepId)
   }
 
   async #launch(place: AttemptPlace, folder: string, refused: Failure | undefined): Promise<void> {

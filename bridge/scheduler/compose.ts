@@ -5,7 +5,7 @@ import { Confirmations } from '../local/confirmations.ts'
 import { Documents } from '../local/documents.ts'
 import { programCommand } from '../local/programs.ts'
 import { Workspace } from '../local/workspace.ts'
-import { openSession } from '../mprocs/session.ts'
+import { type MprocsSession, openSession } from '../mprocs/session.ts'
 import { createDirectHost } from '../runner/direct-host.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import { Runtime } from './runtime.ts'
@@ -28,12 +28,18 @@ export function composeDoor(options: ComposeOptions): Door {
   })
 }
 
+/** The repository's hosted mprocs session: the one that runs, or a new one. */
+export function openMprocs(door: Door): Promise<Result<MprocsSession>> {
+  return openSession({
+    stateFolder: door.parts.workspace.stateFolder,
+    runnerCommand: programCommand('runner'),
+    hostCommand: programCommand('session-host'),
+  })
+}
+
 async function openHost(door: Door, executor: Executor): Promise<Result<AttemptHost>> {
-  const runnerCommand = programCommand('runner')
-  if (executor === 'direct') return ok(createDirectHost({ runnerCommand }))
-  const { stateFolder } = door.parts.workspace
-  const hostCommand = programCommand('session-host')
-  return openSession({ stateFolder, runnerCommand, hostCommand })
+  if (executor === 'mprocs') return openMprocs(door)
+  return ok(createDirectHost({ runnerCommand: programCommand('runner') }))
 }
 
 /** A runtime over a door, with the executor that was asked for. Nothing is started before the first run. */

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { correctionFor } from '../../shared/runs/reconcile.ts'
+import { type AttemptFacts, correctionFor } from '../../shared/runs/reconcile.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
@@ -10,6 +10,7 @@ import type { Door } from '../local/commit-actions.ts'
 import { writeFileDurably } from '../local/durable-file.ts'
 import { isSameProcess, sweepMarked } from '../local/processes.ts'
 import { markerOf } from '../runner/marker.ts'
+import { assembleLog } from '../runner/output/assemble-log.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 
@@ -23,6 +24,8 @@ export interface ReconcilerParts {
   readonly door: Door
   readonly store: AttemptStore
   readonly active: ActiveRuns
+  /** True while this process has an attempt of the step waiting for its turn or its runner. */
+  readonly isStarting: (stepId: string) => boolean
 }
 
 /** One step whose recorded state was corrected. */
@@ -64,27 +67,51 @@ export class Reconciler {
 
   /** The record of an attempt that has ended, by itself or because it is lost; undefined while it lives. */
   async #settle(place: AttemptPlace): Promise<Result<AttemptRecord | undefined>> {
-    const { store, active } = this.#parts
+    const { store } = this.#parts
     const read = store.read(place)
     // A status.json that can't be read was not written by a runner that ended well: the attempt is lost.
     const record = read.ok ? read.value : undefined
-    const driver = active.list().find((run) => run.runId === place.runId)
     const correction = correctionFor({
       stepId: place.stepId,
       record,
       isRunnerAlive: record ? isSameProcess(record.pid, record.pidStartedAt) : false,
       ageMs: Date.now() - statSync(join(store.folderOf(place), 'command.json')).mtimeMs,
-      isStarterAlive: driver !== undefined && active.isDriven(driver),
+      starter: this.#starterOf(place),
     })
     if (correction.kind === 'live') return ok(undefined)
     if (correction.kind === 'ended') return ok(correction.record)
     return this.endLost(place, correction.reason)
   }
 
+  #starterOf(place: AttemptPlace): AttemptFacts['starter'] {
+    const { active, isStarting } = this.#parts
+    if (isStarting(place.stepId)) return 'this-process'
+    const driver = active.list().find((run) => run.runId === place.runId)
+    const isAnother = driver !== undefined && !active.isMine(driver) && active.isDriven(driver)
+    return isAnother ? 'another' : 'nobody'
+  }
+
   /** Ends an attempt whose runner can't: kills what it left behind and writes its last status.json. */
   async endLost(place: AttemptPlace, reason: AttemptReason): Promise<Result<AttemptRecord>> {
-    await sweepMarked(markerOf(place), { graceMs: 0 })
+    const known = this.#parts.store.read(place)
+    const { agentPid, agentStartedAt } = (known.ok && known.value) || {}
+    // Only a process that is still the same one leads its session.
+    const isProved = agentPid !== undefined && isSameProcess(agentPid, agentStartedAt)
+    await sweepMarked(markerOf(place), {
+      graceMs: 0,
+      ...(isProved ? { leader: { pid: agentPid, startedAt: agentStartedAt ?? '' } } : {}),
+    })
+    this.#mendLogs(place)
     return this.#writeEnd(place, reason, LOST_SENTENCES[reason] ?? 'The attempt was lost.')
+  }
+
+  #mendLogs(place: AttemptPlace): void {
+    const command = this.#parts.store.readCommand(place)
+    if (!command.ok || !command.value) return
+    const folder = this.#parts.store.folderOf(place)
+    for (const log of ['stdout.log', 'stderr.log']) {
+      if (existsSync(join(folder, log))) assembleLog(folder, log, command.value.maxLogBytes)
+    }
   }
 
   /** Writes the last status.json of an attempt that never had a runner. */

@@ -6,11 +6,12 @@ import { ok, type Result } from '../../shared/result.ts'
 import { awaitsPerson, hasLiveSteps, nextStarts } from '../../shared/runs/plan.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
-import type { Executor, RunRecord } from '../../shared/schema/run.ts'
+import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
+import { requestStop } from '../runner/end-attempts.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Announcer } from './announcer.ts'
@@ -20,7 +21,6 @@ import { Reconciler } from './reconciler.ts'
 import { readRunRecord } from './run-record.ts'
 import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
 import { Listeners, type RuntimeListener } from './runtime-events.ts'
-import { stopAttempt } from './stop-attempt.ts'
 import { WorkspaceWatch } from './watch-workspace.ts'
 
 /** How long stopping all attempts may take when the program ends, in milliseconds. */
@@ -65,7 +65,12 @@ export class Runtime {
     this.#parts = parts
     this.store = new AttemptStore(workspace.folder)
     this.#active = new ActiveRuns(workspace.stateFolder)
-    this.#reconciler = new Reconciler({ door: parts.door, store: this.store, active: this.#active })
+    this.#reconciler = new Reconciler({
+      door: parts.door,
+      store: this.store,
+      active: this.#active,
+      isStarting: (stepId) => this.#starter.isStarting(stepId),
+    })
     this.#starter = new AttemptStarter({
       door: parts.door,
       store: this.store,
@@ -158,10 +163,11 @@ export class Runtime {
     const place = this.store.newest().get(stepId)
     const record = place ? this.store.read(place) : undefined
     if (record && !record.ok) return record
-    if (!place || !record?.value) {
+    if (!place || !record?.value || hasEnded(record.value)) {
       return fail('ILLEGAL_TRANSITION', `Step "${stepId}" has no live attempt to stop.`)
     }
-    return stopAttempt(this.store.folderOf(place), record.value)
+    requestStop(this.store.folderOf(place))
+    return ok(undefined)
   }
 
   /** Takes over the runs whose drivers are gone and corrects what has happened meanwhile. */
@@ -329,15 +335,6 @@ export class Runtime {
     this.#watch?.close()
     const host = await this.#host
     if (host?.ok) await host.value.close()
-  }
-
-  /** Ends the session with everything that runs in it. */
-  async quit(): Promise<Result<undefined>> {
-    const host = await this.host()
-    if (!host.ok) return host
-    await host.value.quit()
-    await this.close()
-    return ok(undefined)
   }
 
   /**

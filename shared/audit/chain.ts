@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts'
 import { type AuditEntry, AuditEntrySchema } from '../schema/audit-entry.ts'
-import { type ChainHead, entryHash, formatEntry, GENESIS_HASH } from './entry.ts'
+import { type ChainHead, GENESIS_HASH, sealOf } from './entry.ts'
 
 /**
  * What is wrong with a line: `edited` its content does not fit its seal; `removed` lines before it are
@@ -64,10 +64,11 @@ function readLine(line: string): AuditEntry | Found {
 }
 
 function sealProblem(entry: AuditEntry, line: string): Found | undefined {
-  if (entryHash(entry) !== entry.hash) {
+  const seal = sealOf(entry)
+  if (seal.hash !== entry.hash) {
     return { kind: 'edited', message: `was edited: entry ${entry.seq} does not fit its hash` }
   }
-  return formatEntry(entry) === line
+  return seal.line === line
     ? undefined
     : { kind: 'edited', message: `was edited: entry ${entry.seq} is not written as ThreadOS does` }
 }

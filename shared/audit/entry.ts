@@ -25,9 +25,35 @@ const KEY_ORDER = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[]
 
-/** SHA-256 over the canonical JSON of an entry without its own `hash`. */
-export function entryHash(entry: Omit<AuditEntry, 'hash'>): string {
-  return sha256Hex(canonicalJson({ ...entry, hash: undefined }))
+/** The keys that a hash covers, in the order of canonical JSON. */
+const HASHED_KEYS = KEY_ORDER.filter((key) => key !== 'hash').toSorted()
+
+type Field = (typeof KEY_ORDER)[number]
+
+/** Each field of an entry as `"key":value` in canonical JSON; absent ones are absent. */
+function fieldsOf(entry: Partial<AuditEntry>): Map<Field, string> {
+  const fields = new Map<Field, string>()
+  for (const key of KEY_ORDER) {
+    const value = entry[key]
+    if (value !== undefined) fields.set(key, `"${key}":${canonicalJson(value)}`)
+  }
+  return fields
+}
+
+function joined(fields: ReadonlyMap<Field, string>, keys: readonly Field[]): string {
+  return `{${keys.flatMap((key) => fields.get(key) ?? []).join(',')}}`
+}
+
+/** An entry's right hash and its right line: what a log must have for it. */
+export interface Seal {
+  readonly hash: string
+  readonly line: string
+}
+
+/** `hash` is SHA-256 over the canonical JSON of an entry without its own `hash`; `line` is the entry as given. */
+export function sealOf(entry: AuditEntry): Seal {
+  const fields = fieldsOf(entry)
+  return { hash: sha256Hex(joined(fields, HASHED_KEYS)), line: `${joined(fields, KEY_ORDER)}\n` }
 }
 
 /**
@@ -36,13 +62,10 @@ export function entryHash(entry: Omit<AuditEntry, 'hash'>): string {
  */
 export function sealEntry(draft: AuditDraft, previous: ChainHead | undefined): AuditEntry {
   const open = { ...draft, seq: (previous?.seq ?? 0) + 1, prev: previous?.hash ?? GENESIS_HASH }
-  return { ...open, hash: entryHash(open) }
+  return { ...open, hash: sha256Hex(joined(fieldsOf(open), HASHED_KEYS)) }
 }
 
 /** The one way to write an entry: keys in fixed order, payload in canonical JSON, one line feed at the end. */
 export function formatEntry(entry: AuditEntry): string {
-  const fields = KEY_ORDER.filter((key) => entry[key] !== undefined).map(
-    (key) => `${JSON.stringify(key)}:${canonicalJson(entry[key])}`,
-  )
-  return `{${fields.join(',')}}\n`
+  return `${joined(fieldsOf(entry), KEY_ORDER)}\n`
 }

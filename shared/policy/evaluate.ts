@@ -91,6 +91,10 @@ function orchestratorConfirmations(action: PolicyAction, policy: Policy): Findin
   return [ask('single', 'mode', target, reason)]
 }
 
+function startsWork(action: PolicyAction): boolean {
+  return action.kind === 'run' || action.name === 'step.restart'
+}
+
 /** A dry run only looks. */
 function isDryRun(action: PolicyAction): boolean {
   return action.kind === 'run' && action.parameters['dryRun'] === true
@@ -110,7 +114,7 @@ function actionFindings(action: PolicyAction, question: PolicyQuestion): Finding
     ...(actor === 'orchestrator' ? orchestratorFindings(action, policy) : []),
     ...sendKeyFindings(action, policy),
     ...confirmations(action, question),
-    ...(action.kind === 'run' ? runFindings(action.parameters, after, policy) : []),
+    ...(startsWork(action) ? runFindings(action.parameters, after, policy) : []),
   ]
 }
 

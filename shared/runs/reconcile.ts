@@ -10,8 +10,11 @@ export interface AttemptFacts {
   readonly isRunnerAlive: boolean
   /** Milliseconds since the attempt was prepared. */
   readonly ageMs: number
-  /** True when the process that started the attempt still lives and may be about to hand it over. */
-  readonly isStarterAlive: boolean
+  /**
+   * Who may be about to hand it to a runner: this process, which knows that it waits for its turn; another one
+   * that lives; or nobody.
+   */
+  readonly starter: 'this-process' | 'another' | 'nobody'
 }
 
 /** What to do about it: nothing yet, take note of its end, or end it as lost. */
@@ -20,8 +23,8 @@ export type Correction =
   | { readonly kind: 'ended'; readonly record: AttemptRecord }
   | { readonly kind: 'lost'; readonly reason: AttemptReason }
 
-/** How long a runner may take from being asked for to its first status.json, in milliseconds. */
-export const START_PATIENCE_MS = 20_000
+/** How long an attempt that another process starts may wait for its turn, in milliseconds. */
+export const START_PATIENCE_MS = 600_000
 
 /**
  * Makes recorded state agree with live processes: a live attempt is left alone, an ended one is recorded, one
@@ -31,6 +34,9 @@ export function correctionFor(facts: AttemptFacts): Correction {
   const { record } = facts
   if (record && hasEnded(record)) return { kind: 'ended', record }
   if (record && facts.isRunnerAlive) return { kind: 'live' }
-  if (!record && facts.isStarterAlive && facts.ageMs < START_PATIENCE_MS) return { kind: 'live' }
+  if (!record && facts.starter === 'this-process') return { kind: 'live' }
+  if (!record && facts.starter === 'another' && facts.ageMs < START_PATIENCE_MS) {
+    return { kind: 'live' }
+  }
   return { kind: 'lost', reason: 'orphaned_process' }
 }

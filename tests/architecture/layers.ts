@@ -51,7 +51,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ),
     packages: ['zod'],
   },
-  'bridge/local/': { may: ['shared'], packages: ['chokidar', 'ulid'], node: true },
+  'bridge/local/': { may: ['shared'], packages: ['ulid', 'zod'], node: true },
   'bridge/mprocs/': {
     may: ['shared', 'bridge/local', 'bridge/runner'],
     packages: ['@lydell/node-pty', '@xterm/headless', 'mprocs', 'zod'],
@@ -84,6 +84,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     may: ['shared'],
     packages: [
       'solid-js',
+      'zod',
       '@solid-primitives/storage',
       '@kobalte/core',
       '~icons',

@@ -22,7 +22,7 @@ steps:
     x-note: kept
 `
 const PLAN = '.threados/sequence.yaml'
-const BROKEN = SEQUENCE.replace('model: codex', 'modle: codex')
+const BROKEN = SEQUENCE.replace('model: codex', 'model: codex\n    modle: codex')
 
 function repoWith(parent: string, text: string): string {
   return gitRepo(parent, 'my-project', { [PLAN]: text, 'README.md': 'A project.\n' })
@@ -120,7 +120,7 @@ test('a file that does not parse is shown with its place, never overwritten, and
   await page.keyboard.press('Escape')
   await expect(screen).toContainText('modle')
   await expect(screen).toContainText(PLAN)
-  await expect(screen.locator('dt', { hasText: 'Line' }).locator('+ dd')).toHaveText('12')
+  await expect(screen.locator('dt', { hasText: 'Line' }).locator('+ dd')).toHaveText('13')
   await expect(screen.locator('dt', { hasText: 'Path' }).locator('+ dd')).toContainText('steps[1]')
   await expect(screen).toContainText('Nothing will be overwritten.')
   await expectAccessible(page)

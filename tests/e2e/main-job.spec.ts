@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { expect, expectAccessible, takePicture, test } from '../support/web-fixtures.ts'
+import { expect, expectAccessible, takePictures, test } from '../support/web-fixtures.ts'
 import { demoRepo } from '../support/web-repo.ts'
 
 const STEPS = [
@@ -52,7 +52,7 @@ test('the main job: open, run, watch live, approve, done', async ({ page, folder
   expect(page.url()).toBe(`${bridge.url}/`)
   await expect(page.getByTestId('connection')).toHaveText('Bridge')
   for (const id of STEPS) await expect(node(page, id)).toBeVisible()
-  await takePicture(page, 'ready-dark')
+  await takePictures(page, 'ready')
   const statuses = await watchStatuses(page)
 
   await select(page, 'measure-1')
@@ -63,7 +63,7 @@ test('the main job: open, run, watch live, approve, done', async ({ page, folder
     const card = document.querySelector<HTMLElement>('[data-node="measure-1"]')
     return card?.dataset['status'] === 'RUNNING' && document.querySelector('.log-row') !== null
   })
-  await takePicture(page, 'running-dark')
+  await takePictures(page, 'running', ['dark'])
 
   await page.getByRole('button', { name: 'Show everything (0)' }).click()
   await expect(node(page, 'fuse')).toHaveAttribute('data-status', 'DONE', { timeout: 30_000 })
@@ -74,7 +74,7 @@ test('the main job: open, run, watch live, approve, done', async ({ page, folder
   await expect(page.getByText('This step waits for gate review (PENDING).')).toBeVisible()
   await select(page, 'review')
   await page.getByLabel('Note').fill('The numbers are plausible.')
-  await takePicture(page, 'gate-dark')
+  await takePictures(page, 'gate')
   await expectAccessible(page)
   await page.getByTestId('approve').click()
 
@@ -90,8 +90,7 @@ test('the main job: open, run, watch live, approve, done', async ({ page, folder
   expect(file).toContain('note: The numbers are plausible.')
   expect(file).toContain('# Nothing below runs before a person has approved the gate.')
 
-  await page.emulateMedia({ colorScheme: 'light' })
   await select(page, 'measure-1')
   await expect(page.getByRole('region', { name: 'Output' })).toBeVisible()
-  await takePicture(page, 'done-light')
+  await takePictures(page, 'done')
 })

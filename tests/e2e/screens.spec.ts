@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { expect, expectAccessible, takePicture, test } from '../support/web-fixtures.ts'
+import { expect, expectAccessible, takePictures, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
 
 const PLAN = '.threados/sequence.yaml'
@@ -50,7 +50,7 @@ test('the first page has three ways in', async ({ page, site }) => {
   await page.goto(site.url)
   await expect(page.getByText('No bridge serves this page.')).toBeVisible()
   await expectAccessible(page)
-  await takePicture(page, 'welcome-dark')
+  await takePictures(page, 'welcome')
 })
 
 test('the demo can be walked, listed and edited, and says that it is one', async ({
@@ -61,7 +61,7 @@ test('the demo can be walked, listed and edited, and says that it is one', async
   await page.getByTestId('open-demo').click()
   await expect(page.getByText('This is the built-in demo')).toBeVisible()
   await expectAccessible(page)
-  await takePicture(page, 'demo-dark')
+  await takePictures(page, 'demo')
 
   await page.getByRole('button', { name: 'Show as a list' }).click()
   await expect(page.getByRole('row', { name: /Fuse the three/ })).toContainText('Blocked')
@@ -76,7 +76,7 @@ test('the demo can be walked, listed and edited, and says that it is one', async
   }
   await page.setViewportSize({ width: 1024, height: 700 })
   await expectAccessible(page)
-  await takePicture(page, 'demo-gate-1024')
+  await takePictures(page, 'demo-1024', ['dark'])
 })
 
 test('the whole graph is reachable by keyboard', async ({ page, site }) => {
@@ -142,12 +142,12 @@ test('stop, failure, denial and reset each say what happened', async ({
   await page.getByRole('button', { name: /^Errors/ }).click()
   await expect(page.getByRole('region', { name: 'Errors' })).toContainText('missing.js')
   await expectAccessible(page)
-  await takePicture(page, 'failed-dark')
+  await takePictures(page, 'failed')
 
   await select(page, 'forbidden')
   await page.getByRole('button', { name: 'Run this step' }).click()
   await expect(page.getByRole('alert')).toContainText('bash')
-  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
 
   await select(page, 'broken')
   await page.getByRole('button', { name: 'Reset…' }).click()
@@ -165,7 +165,7 @@ test('removing a step is asked twice and done once', async ({ page, folder, brid
   await expect(apply).toHaveText('Remove step last')
   await expect(page.getByRole('dialog')).toContainText('destructive')
   await expectAccessible(page)
-  await takePicture(page, 'review-dark')
+  await takePictures(page, 'review')
   await apply.click()
   await expect(node(page, 'last')).toHaveCount(0)
   expect(readFileSync(join(root, PLAN), 'utf8')).not.toContain('id: last')
@@ -186,7 +186,7 @@ test('a lost bridge marks everything as old, and it all comes back by itself', a
   await expect(page.getByTestId('run-runnable')).toHaveAttribute('aria-disabled', 'true')
   await expect(page.locator('.frame-stale')).toBeVisible()
   await expectAccessible(page)
-  await takePicture(page, 'lost-dark')
+  await takePictures(page, 'lost')
 
   writeFileSync(join(root, PLAN), SEQUENCE.replace('Slow step', 'Changed meanwhile'))
   await bridgeFor(root, 'direct', first.port)

@@ -185,3 +185,17 @@ test('outside a repository the way in is named', async () => {
     json: { code: 'NOT_A_WORKSPACE', details: { hint: expect.stringContaining('seqctl init') } },
   })
 })
+
+test('while it runs mprocs shows the attempt as a process with its output', async () => {
+  const script = 'console.log("hello pane"); setInterval(() => undefined, 1000)\n'
+  const { seqctl } = setUp({ 'stay.mjs': script })
+  await seqctl('init')
+  await seqctl('step', 'add', 'one', '--type', 'base', '--model', 'shell', '--', 'node', 'stay.mjs')
+  await seqctl('run', 'step', 'one')
+  await expect
+    .poll(async () => JSON.stringify((await seqctl('mprocs', 'select', 'one')).json), {
+      timeout: 20_000,
+    })
+    .toMatch(/one #1.*UP.*hello pane|hello pane.*one #1.*UP/s)
+  expect(await seqctl('stop', 'one')).toMatchObject({ exit: 0, json: { data: { status: 'FAILED' } } })
+}, 60_000)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findMarked, sweepMarked } from '../../bridge/local/processes.ts'
 import { markerOf } from '../../bridge/runner/marker.ts'
 import {
@@ -16,7 +17,7 @@ const PROJECT = resolve(import.meta.dirname, '../..')
 /** The Node that ThreadOS ships with. */
 export const NODE = join(PROJECT, 'node_modules/.bin/node')
 /** Starts the runner from its source, with a policy that allows everything. */
-export const RUNNER_COMMAND = [NODE, join(PROJECT, 'tests/support/open-runner.ts')]
+export const RUNNER_COMMAND = [NODE, fileURLToPath(new URL('./open-runner.ts', import.meta.url))]
 /** Starts the runner from its source as it is. */
 export const STRICT_RUNNER_COMMAND = [NODE, join(PROJECT, 'bridge/runner/main.ts')]
 /** Starts the session host from its source. */

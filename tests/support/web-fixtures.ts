@@ -131,12 +131,22 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'no-preference' })
 }
 
+/** The colours of a picture. */
+export type Theme = 'light' | 'dark'
+
 /**
- * Takes a picture of the page: for the documents when THREADOS_PICTURES is set, else only for the report of
- * the test.
+ * Takes pictures of the page, one in each of these themes: for the documents when THREADOS_PICTURES is set,
+ * else only for the report of the test.
  */
-export async function takePicture(page: Page, name: string): Promise<void> {
+export async function takePictures(
+  page: Page,
+  name: string,
+  themes: readonly Theme[] = ['light', 'dark'],
+): Promise<void> {
   const isForDocuments = process.env['THREADOS_PICTURES'] !== undefined
   const folder = isForDocuments ? join(ROOT, 'docs', 'images') : test.info().outputDir
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' })
+  }
 }

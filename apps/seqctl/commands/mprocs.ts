@@ -1,32 +1,61 @@
 import type { Command } from 'commander'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
+import type { Door } from '../../../bridge/local/commit-actions.ts'
+import { hasSession, type MprocsSession } from '../../../bridge/mprocs/session.ts'
+import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
+import { openMprocs } from '../../../bridge/scheduler/compose.ts'
+import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 
-async function withHost(context: CliContext, action: 'status' | 'quit'): Promise<Result<Answer>> {
+type SessionBody = (session: MprocsSession, door: Door) => Promise<Result<Answer>>
+
+/** Works on the session that runs; without one there is nothing to show or end. */
+async function withSession(context: CliContext, body: SessionBody): Promise<Result<Answer>> {
   const door = context.door()
   if (!door.ok) return door
-  const runtime = composeRuntime(door.value, 'mprocs')
-  const host = await runtime.host()
-  if (!host.ok) return host
-  if (action === 'quit') {
-    const ended = await runtime.quit()
-    if (!ended.ok) return ended
-    return ok({ data: { status: 'ended' }, text: 'The session has ended.' })
+  if (!hasSession(door.value.parts.workspace.stateFolder)) {
+    return fail('RUNTIME_UNAVAILABLE', 'No mprocs session runs for this repository.', {
+      hint: 'The first run opens one.',
+    })
   }
-  const rows = await host.value.screen()
-  const state = host.value.state()
-  await runtime.close()
-  return ok({ data: { ...state, rows }, text: rows.join('\n') })
+  const session = await openMprocs(door.value)
+  if (!session.ok) return session
+  const answer = await body(session.value, door.value)
+  await session.value.close()
+  return answer
 }
 
-/** Adds `mprocs status|quit`. */
+async function show(session: MprocsSession): Promise<Result<Answer>> {
+  const rows = await session.screen()
+  return ok({ data: { ...session.state(), rows }, text: rows.join('\n') })
+}
+
+async function select(session: MprocsSession, door: Door, id: string): Promise<Result<Answer>> {
+  const store = new AttemptStore(door.parts.workspace.folder)
+  const place = store.newest().get(id)
+  if (!place) return fail('RUN_NOT_FOUND', `Step "${id}" has not run yet.`, { details: { id } })
+  const selected = await session.select(store.folderOf(place))
+  return selected.ok ? show(session) : selected
+}
+
+async function end(session: MprocsSession): Promise<Result<Answer>> {
+  await session.quit()
+  return ok({ data: { status: 'ended' }, text: 'The session has ended.' })
+}
+
+/** Adds `mprocs status|select|quit`. */
 export function register(program: Command, run: Runner): void {
   const parent = program.command('mprocs').description('The hosted mprocs session')
   const status = parent.command('status').description('Show the session and its screen')
-  status.action(() => run((context) => withHost(context, 'status'), status))
+  status.action(() => run((context) => withSession(context, show), status))
+  const bring = parent
+    .command('select <id>')
+    .description("Bring a step's pane up for a moment and show the screen with its output")
+  bring.action((id: string) =>
+    run((context) => withSession(context, (session, door) => select(session, door, id)), bring),
+  )
   const quit = parent.command('quit').description('End the session with everything that runs in it')
-  quit.action(() => run((context) => withHost(context, 'quit'), quit))
+  quit.action(() => run((context) => withSession(context, end), quit))
 }

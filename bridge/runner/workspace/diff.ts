@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -46,7 +54,13 @@ async function borrowedStore(
     .map((path) => (isAbsolute(path) ? path : join(tree.root, path)))
   const ownIndex = join(folder, 'index')
   // A copy keeps what git knows about unchanged files, so that it need not read them all again.
-  if (index !== undefined && existsSync(index)) copyFileSync(index, ownIndex)
+  if (index !== undefined && existsSync(index)) {
+    copyFileSync(index, ownIndex)
+    // Git trusts the sizes and times in an index that is newer than a file; a copy must not look newer than
+    // it is, or a change in the same second and of the same size is overlooked ("racy git").
+    const written = Math.floor(statSync(index).mtimeMs / 1000)
+    utimesSync(ownIndex, written, written)
+  }
   return ok({
     ...environment,
     GIT_INDEX_FILE: ownIndex,

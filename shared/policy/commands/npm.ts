@@ -69,7 +69,7 @@ const changes: Check = (read, words, context) => [
 /** The script's name is npm's; the words behind it belong to the script. */
 const runs: Check = (_, words, context) => {
   const [script = ''] = words
-  if (SCRIPT.test(script)) return []
+  if (SCRIPT.test(script) && !script.includes('..')) return []
   return denyWord(context, script, `${context.program} needs the name of a script.`)
 }
 

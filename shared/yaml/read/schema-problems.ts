@@ -10,6 +10,10 @@ import type { Tree } from './tree.ts'
 import { keyOffsetAt, nodeAt, offsetAt } from './value.ts'
 import { type Issue, wordIssue } from './word-issue.ts'
 
+/** Most unknown keys of one map, and most issues at all, that are put into words. */
+const MAX_UNKNOWN_KEYS = 20
+const MAX_ISSUES = 1000
+
 /** Fields that are ids themselves. */
 const ID_FIELDS: ReadonlySet<unknown> = new Set(['id', 'group_id'])
 /** Fields that name other nodes: what no node can be called can't be found either. */
@@ -77,7 +81,7 @@ function unknownKeyProblems(
   keys: readonly string[],
   tree: Tree | undefined,
 ): Problem[] {
-  return keys.map((key) => {
+  return keys.slice(0, MAX_UNKNOWN_KEYS).map((key) => {
     const path = [...issue.path, key]
     const meant = nearest(key, issue.knownKeys)
     const place = issue.path.length === 0 ? 'The file' : formatPath(issue.path)
@@ -116,7 +120,7 @@ export function schemaProblems(
   read: { readonly tree?: Tree; readonly value: unknown },
 ): Problem[] {
   const problems = new Map<string, Problem>()
-  for (const issue of issues) {
+  for (const issue of issues.slice(0, MAX_ISSUES)) {
     const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
     const knownKeys = knownKeysAt(schema, path)
     const node = read.tree && nodeAt(read.tree.root, path)

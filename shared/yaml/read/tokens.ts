@@ -4,6 +4,9 @@ import type { Problem } from './problem.ts'
 /** Deepest nesting of lists and maps that is read. */
 export const MAX_DEPTH = 64
 
+/** Most lexemes that are read: more than any real file of the largest size has, and what few seconds can read. */
+const MAX_LEXEMES = 4_000_000
+
 /** The tokens of a text; `undefined` when it nests too deeply to go on. */
 export interface Tokens {
   readonly tokens: readonly CST.Token[] | undefined
@@ -114,7 +117,14 @@ export function readTokens(text: string): Tokens {
   }
   const openings = new Openings()
   let previous = ''
+  let count = 0
   for (const lexeme of new Lexer().lex(text)) {
+    count += 1
+    if (count > MAX_LEXEMES) {
+      const message = 'The file has too many lines, words and marks to be read.'
+      add({ code: 'LIMIT_EXCEEDED', message, offset: parser.offset })
+      return { tokens: undefined, problems, unclosed: {} }
+    }
     if (previous !== CST.SCALAR) {
       add(lexemeProblem(lexeme, parser.offset))
       openings.see(lexeme, parser.offset)

@@ -151,7 +151,10 @@ test('hostile output harms neither the session nor the pane that shows it', asyn
   const attempt = workshop.prepare([NODE, '-e', code], { name: 'hostile' })
   await session.start(attempt.folder)
   await session.select(attempt.folder)
-  await until('all of it', () => statSync(join(attempt.folder, 'stdout.log')).size >= 1_024_000)
+  await until('all of it', () => {
+    const log = statSync(join(attempt.folder, 'stdout.log'), { throwIfNoEntry: false })
+    return (log?.size ?? 0) >= 1_024_000
+  })
   const next = await run(workshop.script('echo fine'))
   await session.select(undefined)
   requestStop(attempt.folder)

@@ -30,7 +30,7 @@ const FACTS: AttemptFacts = {
   record: record('RUNNING'),
   isRunnerAlive: true,
   ageMs: 0,
-  isStarterAlive: false,
+  starter: 'nobody',
 }
 
 test.each<[string, Partial<AttemptFacts>, string]>([
@@ -38,11 +38,16 @@ test.each<[string, Partial<AttemptFacts>, string]>([
   ['a runner that died in the middle', { isRunnerAlive: false }, 'lost'],
   ['an end, its runner gone', { record: record('DONE'), isRunnerAlive: false }, 'ended'],
   ['an end, its runner still there', { record: record('FAILED') }, 'ended'],
-  ['no word yet, the starter lives', { record: undefined, isStarterAlive: true }, 'live'],
+  ['no word yet, another process starts it', { record: undefined, starter: 'another' }, 'live'],
   [
-    'no word for too long',
-    { record: undefined, isStarterAlive: true, ageMs: START_PATIENCE_MS },
+    'no word for too long from another process',
+    { record: undefined, starter: 'another', ageMs: START_PATIENCE_MS },
     'lost',
+  ],
+  [
+    'no word, but it waits for its turn here',
+    { record: undefined, starter: 'this-process', ageMs: START_PATIENCE_MS },
+    'live',
   ],
   ['no word, and nobody who could start it', { record: undefined }, 'lost'],
 ])('%s: %o is %s', (_what, change, kind) => {

@@ -26,6 +26,8 @@ import './canvas.css'
 
 /** Smallest zoom that a sequence opens with: its cards can be read. */
 const READABLE = 0.7
+/** Height of the strip at the bottom that the zoom buttons take. */
+const CONTROLS_HEIGHT = 48
 /** Width of the lanes' names at the left edge. */
 const HEADER_WIDTH = 28
 
@@ -71,7 +73,10 @@ export function Canvas(): JSX.Element {
   }
   const fitTo = (smallest: number) => {
     const inset = layout().lanes.length > 0 ? HEADER_WIDTH : 0
-    const room = { width: Math.max(1, size.width - inset), height: size.height }
+    const room = {
+      width: Math.max(1, size.width - inset),
+      height: Math.max(1, size.height - CONTROLS_HEIGHT),
+    }
     const fitted = fitInto(layout(), room, smallest)
     moveTo({ ...fitted, x: fitted.x + inset })
   }

@@ -15,7 +15,7 @@ export function ConnectionBanner(props: { readonly session: Session }): JSX.Elem
   }
   const hasState = () => app.source.workspace.state() !== undefined
   return (
-    <div class="banner">
+    <section class="banner" aria-label="State of this workspace">
       <Switch>
         <Match when={connection().kind === 'lost'}>
           <Notice
@@ -68,6 +68,6 @@ export function ConnectionBanner(props: { readonly session: Session }): JSX.Elem
           </Notice>
         </Match>
       </Switch>
-    </div>
+    </section>
   )
 }

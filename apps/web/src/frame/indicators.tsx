@@ -70,7 +70,8 @@ export function SessionIndicator(): JSX.Element {
       return { word: 'Unknown', tone: 'blocked', title: 'Not known while the bridge is lost.' }
     }
     if (status === 'ready') {
-      return { word: `${busy} of ${slots} busy`, tone: 'done', title: `${name} is running.` }
+      const word = slots > 0 ? `${busy} of ${slots} busy` : `${busy} running`
+      return { word, tone: 'done', title: `${name} is ready.` }
     }
     if (status === 'starting')
       return { word: 'Starting', tone: 'running', title: `${name} starts.` }

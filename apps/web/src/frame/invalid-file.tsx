@@ -1,7 +1,9 @@
 import type { JSX } from 'solid-js'
-import { Match, Show, Switch } from 'solid-js'
+import { createMemo, For, Match, Show, Switch } from 'solid-js'
+import { z } from 'zod'
 import FileWarning from '~icons/lucide/file-warning'
 import { type Failure, formatPath } from '../../../../shared/failure.ts'
+import { FailureSchema } from '../../../../shared/protocol/state.ts'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -64,6 +66,7 @@ export function InvalidFile(props: { readonly failure: Failure }): JSX.Element {
             <Show when={props.failure.hint}>
               <p>{props.failure.hint}</p>
             </Show>
+            <Problems failure={props.failure} />
             <p class="muted">
               Nothing will be overwritten. Mend the file in your editor; this page goes on by itself
               as soon as it can be read.
@@ -72,6 +75,33 @@ export function InvalidFile(props: { readonly failure: Failure }): JSX.Element {
         </Match>
       </Switch>
     </div>
+  )
+}
+
+/** Everything else that is wrong with the file, where the reader listed it. */
+function Problems(props: { readonly failure: Failure }): JSX.Element {
+  const listed = createMemo(() => {
+    const all = z.array(FailureSchema).safeParse(props.failure.details?.['problems'])
+    return all.success ? all.data : []
+  })
+  return (
+    <Show when={listed().length > 1}>
+      <section class="problems">
+        <h3>All {listed().length} problems</h3>
+        <ol>
+          <For each={listed()}>
+            {(problem) => (
+              <li>
+                <span class="code muted">
+                  {problem.at?.line}:{problem.at?.column}
+                </span>
+                <span>{problem.message}</span>
+              </li>
+            )}
+          </For>
+        </ol>
+      </section>
+    </Show>
   )
 }
 

@@ -50,7 +50,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
     { signal: listener.signal },
   )
   app.review.onApplied((title, { notes, started }) => {
-    const begun = started.length > 0 ? [`Started ${started.join(', ')}.`] : []
+    const begun = started.length > 1 ? [`Started ${started.join(', ')}.`] : []
     const message = [...begun, ...notes].join(' ')
     // What changed is in sight; only what is not is worth a message.
     if (message !== '') announce({ kind: 'success', title, message })

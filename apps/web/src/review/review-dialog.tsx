@@ -77,22 +77,7 @@ function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
         </For>
       </ul>
       <For each={proposal().notes}>{(note) => <Notice kind="info">{note}</Notice>}</For>
-      <Show when={!proposal().verdict.allowed || proposal().verdict.rules.length > 0}>
-        <Notice
-          kind={proposal().verdict.allowed ? 'warning' : 'error'}
-          title={proposal().verdict.reason}
-        >
-          <ul>
-            <For each={proposal().verdict.rules}>
-              {(rule) => (
-                <li>
-                  <code>{rule.rule}</code> {rule.reason}
-                </li>
-              )}
-            </For>
-          </ul>
-        </Notice>
-      </Show>
+      <PolicyWord verdict={proposal().verdict} />
       <Show
         when={proposal().diff !== ''}
         fallback={<p class="muted">The file itself does not change.</p>}
@@ -127,6 +112,27 @@ function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
         </pre>
       </section>
     </>
+  )
+}
+
+/** What the policy says, with every rule that had a word in it. */
+function PolicyWord(props: { readonly verdict: Proposal['verdict'] }): JSX.Element {
+  const rules = () => props.verdict.rules
+  return (
+    <Show when={!props.verdict.allowed || rules().length > 0}>
+      <Notice kind={props.verdict.allowed ? 'warning' : 'error'} title={props.verdict.reason}>
+        <ul>
+          <For each={rules()}>
+            {(rule) => (
+              <li>
+                policy: <code>{rule.rule}</code>
+                <Show when={rule.reason !== props.verdict.reason}> {rule.reason}</Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Notice>
+    </Show>
   )
 }
 

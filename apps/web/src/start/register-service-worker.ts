@@ -5,10 +5,8 @@ const SCRIPT = '/service-worker.js'
 export function registerServiceWorker(): void {
   const isBuilt = document.querySelector('script[src^="/assets/"]') !== null
   if (!(isBuilt && 'serviceWorker' in navigator)) return
-  window.addEventListener('load', () => {
-    navigator.serviceWorker.register(SCRIPT).catch((cause: unknown) => {
-      // Without the worker the app only lacks its offline copy; people see that in the browser's own tools.
-      document.documentElement.dataset['offlineCopy'] = String(cause)
-    })
+  navigator.serviceWorker.register(SCRIPT).catch((cause: unknown) => {
+    // Without the worker the app only lacks its offline copy; the page's root says so for whoever looks.
+    document.documentElement.dataset['offlineCopy'] = String(cause)
   })
 }
