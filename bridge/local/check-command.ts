@@ -18,7 +18,14 @@ export function checkCommand(command: AttemptCommand, policy: Policy): Result<vo
     origin: command.model === 'shell' ? 'text' : 'adapter',
     access: command.access,
   })
-  if (verdict.allowed) return ok(undefined)
+  if (verdict.allowed && (verdict.confirmation === 'none' || command.confirmed))
+    return ok(undefined)
+  if (verdict.allowed) {
+    return fail('DENIED', `A person must confirm this command first: ${verdict.reason}`, {
+      hint: `Run it by itself and confirm: seqctl run step ${command.stepId}`,
+      details: { verdict },
+    })
+  }
   return fail('DENIED', verdict.reason, {
     hint: `Look at it with: seqctl policy check -- ${command.argv[0]} …`,
     details: { verdict },

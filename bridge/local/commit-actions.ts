@@ -161,12 +161,11 @@ export class Door {
       }) as Refusal
     }
     if (verdict.confirmation === 'none' || confirmed.has(proposal.hash)) return undefined
-    const needed = verdict.confirmation === 'double' ? 2 : 1
     const question = {
       root: this.parts.workspace.root,
       hash: proposal.hash,
       actor: request.caller.actor,
-      needed,
+      level: verdict.confirmation,
     }
     const id = request.confirm?.[0]
     if (id !== undefined) {
@@ -178,7 +177,13 @@ export class Door {
     const asked = this.parts.confirmations.request({ ...question, covers })
     return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {
       hint: `A person runs "seqctl confirm ${asked.id}" at a terminal or confirms in the app; then repeat the command with --confirm ${asked.id}. It holds for two minutes.`,
-      details: { id: asked.id, hash: proposal.hash, covers, needed, reason: verdict.reason },
+      details: {
+        id: asked.id,
+        hash: proposal.hash,
+        covers,
+        needed: this.parts.confirmations.missing(asked),
+        reason: verdict.reason,
+      },
     }) as Refusal
   }
 

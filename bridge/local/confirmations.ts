@@ -4,41 +4,42 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { fail } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
+import {
+  grantConfirmation,
+  requestConfirmation,
+  useConfirmation,
+  yesNeeded,
+} from '../../shared/policy/confirm.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { ActorSchema } from '../../shared/schema/audit-entry.ts'
 import { ensurePrivateFolder, errorCode, writeFileDurably } from './durable-file.ts'
 
-/** How long a confirmation holds after it was asked for, in milliseconds. */
-const CONFIRMATION_LIFETIME_MS = 120_000
-
-const ConfirmationSchema = z.strictObject({
+const StoredSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{16}$/),
-  /** Real path of the repository. */
-  root: z.string(),
-  /** The proposal's hash: actions, base revision and actor. */
   hash: z.string(),
   actor: ActorSchema,
-  /** What it covers, a line an action. */
-  covers: z.array(z.string()),
-  /** Milliseconds since 1970. */
+  level: z.enum(['single', 'double']),
+  grantedAt: z.array(z.number()).readonly(),
   expiresAt: z.number(),
-  grants: z.int().min(0),
-  needed: z.int().min(1).max(2),
+  used: z.boolean(),
+  /** Real path of the repository. */
+  root: z.string(),
+  /** What it covers, a line an action. */
+  covers: z.array(z.string()).readonly(),
 })
 
-/** A question to a person about exactly one proposal, and the answers so far. */
-export type Confirmation = z.infer<typeof ConfirmationSchema>
+/** A question to a person about exactly one proposal in one repository, and the answers so far. */
+export type StoredConfirmation = Readonly<z.infer<typeof StoredSchema>>
 
 /** What a confirmation is asked for. */
-export type ConfirmationRequest = Readonly<
-  Pick<Confirmation, 'root' | 'hash' | 'actor' | 'needed'>
-> & {
-  readonly covers: readonly string[]
-}
+export type ConfirmationRequest = Pick<
+  StoredConfirmation,
+  'root' | 'hash' | 'actor' | 'covers' | 'level'
+>
 
 /**
  * Confirmations asked for and granted, in the user's own data folder: agents work in the repository and
- * could write there.
+ * could write there. The rules are those of shared/policy/confirm.ts.
  */
 export class Confirmations {
   readonly #folder: string
@@ -50,19 +51,19 @@ export class Confirmations {
   }
 
   /** Asks for a confirmation. The same question that is still open keeps its id. */
-  request(request: ConfirmationRequest): Confirmation {
-    const id = sha256Hex(`${request.root}\0${request.hash}\0${request.actor}`).slice(0, 16)
+  request(request: ConfirmationRequest): StoredConfirmation {
+    const { root, hash, actor, level, covers } = request
+    const id = sha256Hex(`${root}\0${hash}\0${actor}`).slice(0, 16)
     const open = this.#read(id)
     if (open) return open
-    const expiresAt = this.#now() + CONFIRMATION_LIFETIME_MS
-    const covers = [...request.covers]
-    const confirmation: Confirmation = { id, ...request, covers, expiresAt, grants: 0 }
-    this.#write(confirmation)
-    return confirmation
+    const asked = requestConfirmation({ id, hash, actor, level }, this.#now())
+    const stored = { ...asked, root, covers }
+    this.#write(stored)
+    return stored
   }
 
   /** The open question with this id. */
-  find(id: string): Result<Confirmation> {
+  find(id: string): Result<StoredConfirmation> {
     const open = /^[a-z0-9]{16}$/.test(id) ? this.#read(id) : undefined
     if (open) return ok(open)
     return fail('NOT_FOUND', `There is no open confirmation ${id}.`, {
@@ -71,55 +72,61 @@ export class Confirmations {
   }
 
   /** A person's yes. Only call this for a person at a terminal or in the paired app. */
-  grant(id: string): Result<Confirmation> {
+  grant(id: string): Result<StoredConfirmation> {
     const open = this.find(id)
     if (!open.ok) return open
-    const granted = { ...open.value, grants: Math.min(open.value.needed, open.value.grants + 1) }
-    this.#write(granted)
-    return ok(granted)
+    const granted = grantConfirmation(open.value, this.#now())
+    if (!granted.ok) return granted
+    const stored = { ...open.value, ...granted.value }
+    this.#write(stored)
+    return ok(stored)
   }
 
   /** Uses a granted confirmation for exactly what it was asked for; it works once. */
-  use(id: string, request: Omit<ConfirmationRequest, 'covers'>): Result<Confirmation> {
+  use(id: string, request: Omit<ConfirmationRequest, 'covers'>): Result<StoredConfirmation> {
     const open = this.find(id)
     if (!open.ok) return open
-    const { root, hash, actor, grants, needed } = open.value
-    if (root !== request.root || hash !== request.hash || actor !== request.actor) {
-      return fail('CONFIRMATION_REQUIRED', `Confirmation ${id} was given for something else.`, {
-        hint: 'Run the command without --confirm to ask anew.',
-      })
-    }
-    if (grants < Math.max(needed, request.needed)) {
-      return fail('CONFIRMATION_REQUIRED', `Nobody has granted confirmation ${id} yet.`, {
-        hint: `A person grants it with "seqctl confirm ${id}" at a terminal, or in the app.`,
-        details: { id, granted: grants, needed },
-      })
-    }
+    const { hash, actor, level } = request
+    // Another repository's proposal is another proposal, whatever its hash says.
+    const isHere = open.value.root === request.root
+    const asked = { hash: isHere ? hash : '', actor, level, now: this.#now() }
+    const used = useConfirmation(open.value, asked)
+    if (!used.ok) return used
+    return this.#take(id) ? ok(open.value) : this.find(id)
+  }
+
+  /** How often a person must still say yes. */
+  missing(confirmation: StoredConfirmation): number {
+    return Math.max(0, yesNeeded(confirmation.level) - confirmation.grantedAt.length)
+  }
+
+  /** Takes a confirmation away for good; false when somebody else used it in the same moment. */
+  #take(id: string): boolean {
     const used = join(this.#folder, `.used-${randomBytes(8).toString('hex')}`)
     try {
       renameSync(this.#path(id), used)
     } catch (cause) {
-      if (errorCode(cause) === 'ENOENT') return this.find(id)
+      if (errorCode(cause) === 'ENOENT') return false
       throw cause
     }
     rmSync(used, { force: true })
-    return open
+    return true
   }
 
   #path(id: string): string {
     return join(this.#folder, `${id}.json`)
   }
 
-  #read(id: string): Confirmation | undefined {
+  #read(id: string): StoredConfirmation | undefined {
     const path = this.#path(id)
     if (!existsSync(path)) return undefined
-    const open = ConfirmationSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const open = StoredSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
     if (open.expiresAt > this.#now()) return open
     rmSync(path, { force: true })
     return undefined
   }
 
-  #write(confirmation: Confirmation): void {
+  #write(confirmation: StoredConfirmation): void {
     ensurePrivateFolder(this.#folder)
     writeFileDurably(this.#path(confirmation.id), JSON.stringify(confirmation))
   }

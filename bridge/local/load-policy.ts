@@ -22,7 +22,11 @@ export interface LoadedPolicy {
   readonly ignored: readonly FiredRule[]
 }
 
-function readPolicyFile(path: string, name: string): Result<PolicyFile | undefined> {
+function readPolicyFile(
+  path: string,
+  name: string,
+  owner: 'user' | 'repo',
+): Result<PolicyFile | undefined> {
   if (!existsSync(path)) return ok(undefined)
   let source: Uint8Array
   try {
@@ -31,7 +35,7 @@ function readPolicyFile(path: string, name: string): Result<PolicyFile | undefin
     return ioFailure(cause, path)
   }
   const parsed = parseYamlFile(source, PolicyFileSchema, { file: name, maxBytes: MAX_POLICY_BYTES })
-  return parsed.ok ? checkPolicyFile(parsed.value) : parsed
+  return parsed.ok ? checkPolicyFile(parsed.value, owner) : parsed
 }
 
 /**
@@ -43,9 +47,10 @@ export function loadPolicy(
   dataFolder: string,
   sequence: SequencePolicy | undefined,
 ): Result<LoadedPolicy> {
-  const user = readPolicyFile(join(dataFolder, 'policy.yaml'), join(dataFolder, 'policy.yaml'))
+  const own = join(dataFolder, 'policy.yaml')
+  const user = readPolicyFile(own, own, 'user')
   if (!user.ok) return user
-  const repo = readPolicyFile(join(root, POLICY_PATH), POLICY_PATH)
+  const repo = readPolicyFile(join(root, POLICY_PATH), POLICY_PATH, 'repo')
   if (!repo.ok) return repo
   return ok(
     resolvePolicy({

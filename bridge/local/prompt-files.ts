@@ -49,20 +49,49 @@ export function readPrompt(root: string, path: string): Result<string | null> {
 
 type Texts = Map<string, string | null>
 
+function textAt(root: string, texts: Texts, path: string): Result<string | null> {
+  const known = texts.get(path)
+  return known === undefined ? readPrompt(root, path) : ok(known)
+}
+
+function applyCopy(
+  root: string,
+  texts: Texts,
+  change: Extract<PromptChange, { kind: 'copy' | 'move' }>,
+): Result<undefined> {
+  const source = textAt(root, texts, change.from)
+  if (!source.ok) return source
+  if (source.value === null) return ok(undefined)
+  texts.set(change.path, source.value)
+  if (change.kind === 'move') texts.set(change.from, null)
+  return ok(undefined)
+}
+
+function applyWrite(
+  root: string,
+  texts: Texts,
+  change: Extract<PromptChange, { kind: 'write' }>,
+): Result<undefined> {
+  const present = textAt(root, texts, change.path)
+  if (!present.ok) return present
+  const isKept = change.ifMissing === true && present.value !== null
+  if (!isKept) texts.set(change.path, change.text)
+  return ok(undefined)
+}
+
 function applyChange(root: string, texts: Texts, change: PromptChange): Result<undefined> {
   const target = checkPromptPath(root, change.path)
   if (!target.ok) return target
-  if (change.kind === 'write') texts.set(change.path, change.text)
-  else if (change.kind === 'remove') texts.set(change.path, null)
-  else {
-    const known = texts.get(change.from)
-    const source = known === undefined ? readPrompt(root, change.from) : ok(known)
-    if (!source.ok) return source
-    if (source.value === null) return ok(undefined)
-    texts.set(change.path, source.value)
-    if (change.kind === 'move') texts.set(change.from, null)
+  switch (change.kind) {
+    case 'write':
+      return applyWrite(root, texts, change)
+    case 'copy':
+    case 'move':
+      return applyCopy(root, texts, change)
+    case 'remove':
+      texts.set(change.path, null)
+      return ok(undefined)
   }
-  return ok(undefined)
 }
 
 /** What prompt changes leave: each touched file with its new text, later changes seeing earlier ones. */

@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { Door } from '../local/commit-actions.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
-import { fallbackCommand, prepareAttempt } from './prepare-attempt.ts'
+import { fallbackCommand, type PrepareContext, prepareAttempt } from './prepare-attempt.ts'
 import type { Reconciler } from './reconciler.ts'
 
 /** What starting attempts needs. */
@@ -17,6 +16,9 @@ export interface StarterParts {
   readonly reconciler: Reconciler
   readonly host: () => Promise<Result<AttemptHost>>
 }
+
+/** Under which rules an attempt starts. */
+export type StartTerms = Omit<PrepareContext, 'root'>
 
 /** Starts attempts: first the folder with its command, then the commit, then the process. */
 export class AttemptStarter {
@@ -35,11 +37,11 @@ export class AttemptStarter {
   async start(
     step: Step,
     place: AttemptPlace,
-    policy: Policy,
+    terms: StartTerms,
     onChange: () => void,
   ): Promise<Result<Sequence | undefined>> {
     const { door, store } = this.#parts
-    const context = { root: door.parts.workspace.root, policy }
+    const context = { root: door.parts.workspace.root, ...terms }
     const prepared = prepareAttempt(step, place, context)
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
     const folder = store.createAttempt(command)

@@ -68,7 +68,10 @@ async function performRun(
     const run = { scope: effect.scope, targets: effect.targets, started: new Set<string>() }
     return ok({ started: nextStarts(applied.sequence, run, 1000).map((step) => step.id) })
   }
-  const run = await runtime.start(effect, caller, applied.revision)
+  const { revision, proposal } = applied
+  // What needed a confirmation has had it: otherwise the commit would not have been made.
+  const confirmed = proposal.verdict.confirmation !== 'none'
+  const run = await runtime.start(effect, { caller, revision, confirmed })
   if (!run.ok) return run
   return ok({ runId: run.value.runId, started: runtime.startedBy(run.value.runId) })
 }

@@ -19,6 +19,8 @@ const MAX_LOG_BYTES = 100 * 1024 * 1024
 export interface PrepareContext {
   readonly root: string
   readonly policy: Policy
+  /** True when a person confirmed the run. */
+  readonly confirmed: boolean
 }
 
 function promptFor(root: string, step: Step): Result<string> {
@@ -52,6 +54,7 @@ function commandBase(
     maxLogBytes: MAX_LOG_BYTES,
     artifacts: [...(step.artifacts ?? [])],
     review: step.review ?? false,
+    confirmed: context.confirmed,
   }
 }
 

@@ -7,13 +7,15 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 export interface DrivenRun extends RunProgress {
   readonly runId: RunId
   readonly started: Set<string>
+  /** True when a person confirmed it. */
+  readonly confirmed: boolean
   status: RunState['status']
 }
 
 /** A run at its beginning, or as its attempts show it when it is taken over. */
 export function drivenRun(record: RunRecord, started: Iterable<string>): DrivenRun {
-  const { runId, scope, targets } = record
-  return { runId, scope, targets, started: new Set(started), status: 'running' }
+  const { runId, scope, targets, confirmed } = record
+  return { runId, scope, targets, confirmed, started: new Set(started), status: 'running' }
 }
 
 /** A run as others see it. */

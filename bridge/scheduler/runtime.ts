@@ -11,7 +11,7 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
-import { requestStop } from '../runner/end-attempts.ts'
+import { endAttempts, isOver, requestStop } from '../runner/end-attempts.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import { ActiveRuns } from './active-runs.ts'
 import { Announcer } from './announcer.ts'
@@ -23,8 +23,8 @@ import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
 import { Listeners, type RuntimeListener } from './runtime-events.ts'
 import { WorkspaceWatch } from './watch-workspace.ts'
 
-/** How long stopping all attempts may take when the program ends, in milliseconds. */
-const SHUTDOWN_PATIENCE_MS = 15_000
+/** How long a session may take to notice that its last attempt has ended, in milliseconds. */
+const IDLE_PATIENCE_MS = 3000
 
 /** What a runtime is made of. */
 export interface RuntimeParts {
@@ -32,6 +32,13 @@ export interface RuntimeParts {
   readonly executor: Executor
   /** Opens the host on first use. */
   readonly openHost: () => Promise<Result<AttemptHost>>
+}
+
+/** Who asked for a run, on which revision, and whether a person confirmed it. */
+export interface RunRequest {
+  readonly caller: Caller
+  readonly revision: string
+  readonly confirmed: boolean
 }
 
 type RunEffect = Extract<Effect, { effect: 'run' }>
@@ -137,15 +144,16 @@ export class Runtime {
     )
   }
 
-  /** Starts a run. The commit that allowed it has been made; `caller` is who asked. */
-  async start(effect: RunEffect, caller: Caller, revision: string): Promise<Result<RunRecord>> {
+  /** Starts a run. The commit that allowed it has been made; `asked` says by whom and how. */
+  async start(effect: RunEffect, asked: RunRequest): Promise<Result<RunRecord>> {
     const record: RunRecord = {
       runId: newRunId(),
       scope: effect.scope,
       targets: [...effect.targets],
-      actor: caller.actor,
+      actor: asked.caller.actor,
       executor: this.#parts.executor,
-      revision,
+      revision: asked.revision,
+      confirmed: asked.confirmed,
       startTime: this.#parts.door.parts.workspace.now(),
     }
     const host = await this.host()
@@ -267,12 +275,9 @@ export class Runtime {
   }
 
   async #begin(run: DrivenRun, step: Step, policy: Policy): Promise<Result<Sequence | undefined>> {
-    return this.#starter.start(
-      step,
-      { runId: run.runId, stepId: step.id, attempt: 1 },
-      policy,
-      () => this.wake(),
-    )
+    const place = { runId: run.runId, stepId: step.id, attempt: 1 }
+    const terms = { policy, confirmed: run.confirmed }
+    return this.#starter.start(step, place, terms, () => this.wake(step.id))
   }
 
   #noteEnd(run: DrivenRun, sequence: Sequence): void {
@@ -342,20 +347,24 @@ export class Runtime {
    * it. Attempts that others started go on.
    */
   async shutdown(): Promise<void> {
-    const now = this.#parts.door.read()
-    const mine = new Set([...this.#runs.values()].flatMap((run) => [...run.started]))
+    // Not from sequence.yaml: it may be invalid right now, and what runs must end all the same.
+    const live = [...this.#runs.keys()]
+      .flatMap((runId) => this.store.attemptsOf(runId))
+      .map((place) => this.store.folderOf(place))
+      .filter((folder) => !isOver(folder))
     for (const run of this.#runs.values()) run.status = 'stopped'
-    const live = (now.ok ? now.value.sequence.steps : []).filter(
-      (step) => mine.has(step.id) && stepStatus(step) === 'RUNNING',
-    )
-    for (const step of live) this.stop(step.id)
-    await Promise.race([
-      Promise.all(live.map((step) => this.untilNotRunning(step.id))),
-      pause(SHUTDOWN_PATIENCE_MS),
-    ])
+    await endAttempts(live)
+    await this.advance()
     for (const run of this.#runs.values()) this.#active.close(run.runId)
     const host = await this.#host
-    if (host?.ok && host.value.state().busy === 0) await host.value.quit()
+    if (host?.ok && (await isIdle(host.value))) await host.value.quit()
     await this.close()
   }
+}
+
+/** True as soon as nothing runs in the host any more; a session notices ends a moment later than their records. */
+async function isIdle(host: AttemptHost): Promise<boolean> {
+  const end = performance.now() + IDLE_PATIENCE_MS
+  while (host.state().busy > 0 && performance.now() < end) await pause(25)
+  return host.state().busy === 0
 }

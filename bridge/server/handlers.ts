@@ -64,13 +64,15 @@ const grantConfirmation: Handler<'confirmation.grant'> = (params, { hub, session
       hint: 'Look at the proposal again before you confirm it.',
     })
   }
+  const { confirmation: level } = proposal.verdict
+  if (level === 'none') return fail('INVALID_PARAMETERS', 'This proposal needs no confirmation.')
   const { confirmations, workspace } = hub.parts.door.parts
   const asked = confirmations.request({
     root: workspace.root,
     hash: proposal.hash,
     actor: session.caller.actor,
     covers: proposal.items.map((item) => item.description),
-    needed: proposal.verdict.confirmation === 'double' ? 2 : 1,
+    level,
   })
   const granted = confirmations.grant(asked.id)
   return granted.ok ? ok({ id: granted.value.id }) : granted

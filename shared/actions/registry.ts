@@ -56,9 +56,6 @@ type ActionOf<Definition> =
 /** A checked action: its name as `action`, and its parameters. */
 export type Action = ActionOf<(typeof ACTIONS)[number]>
 
-/** The name of an action. */
-export type ActionName = Action['action']
-
 const BY_NAME: ReadonlyMap<string, ActionDefinition> = new Map(
   ACTIONS.map((definition: ActionDefinition) => [definition.name, definition]),
 )

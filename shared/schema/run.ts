@@ -99,6 +99,8 @@ export const AttemptCommandSchema = z.strictObject({
   environment: z.array(z.string()),
   artifacts: z.array(z.string()),
   review: z.boolean(),
+  /** True when a person confirmed the run: then commands that the policy asks about may start. */
+  confirmed: z.boolean(),
 })
 export type AttemptCommand = z.infer<typeof AttemptCommandSchema>
 
@@ -119,5 +121,7 @@ export const RunRecordSchema = z.strictObject({
   executor: ExecutorSchema,
   revision: z.string(),
   startTime: z.string(),
+  /** True when a person confirmed it. */
+  confirmed: z.boolean(),
 })
 export type RunRecord = z.infer<typeof RunRecordSchema>

@@ -7,12 +7,12 @@ import {
   type Sequence,
   SequenceSchema,
 } from '../schema/sequence.ts'
-import { withoutExtensions } from './read/extensions.ts'
-import { sequenceIndex } from './read/list-index.ts'
+import { sequenceIndex } from './layout/list-index.ts'
 import { isRecord } from './read/plain.ts'
 import { failureOf, type Problem } from './read/problem.ts'
 import { checkSchema, type ReadDocument, readDocument } from './read/read-document.ts'
 import { offsetAt } from './read/value.ts'
+import { withoutExtensions } from './schema/extensions.ts'
 import { SEQUENCE_FILE, type SequenceDocument } from './sequence-document.ts'
 
 export {

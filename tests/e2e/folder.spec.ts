@@ -22,7 +22,7 @@ steps:
     x-note: kept
 `
 const PLAN = '.threados/sequence.yaml'
-const BROKEN = SEQUENCE.replace('model: codex', 'model: codex\n    modle: codex')
+const BROKEN = SEQUENCE.replace('model: codex', 'model: codex\n    modle: codex\n    nmae: x')
 
 function repoWith(parent: string, text: string): string {
   return gitRepo(parent, 'my-project', { [PLAN]: text, 'README.md': 'A project.\n' })
@@ -122,6 +122,7 @@ test('a file that does not parse is shown with its place, never overwritten, and
   await expect(screen).toContainText(PLAN)
   await expect(screen.locator('dt', { hasText: 'Line' }).locator('+ dd')).toHaveText('13')
   await expect(screen.locator('dt', { hasText: 'Path' }).locator('+ dd')).toContainText('steps[1]')
+  await expect(screen.getByRole('region', { name: 'All problems' })).toContainText('14:5')
   await expect(screen).toContainText('Nothing will be overwritten.')
   await expectAccessible(page)
 

@@ -98,8 +98,10 @@ test('the whole graph is reachable by keyboard', async ({ page, site }) => {
     await page.keyboard.press(key)
     await expect(inspector.getByRole('heading').first()).toHaveText(name)
   }
+  await inspector.getByRole('tab', { name: 'Prompt' }).focus()
   await page.keyboard.press('Escape')
   await expect(inspector).toBeHidden()
+  await expect(node(page, 'impl-1').locator('.node-main')).toBeFocused()
 })
 
 test('a wrong pairing code is refused in words, the shown one lets in', async ({
@@ -118,6 +120,11 @@ test('a wrong pairing code is refused in words, the shown one lets in', async ({
   await expect(node(page, 'slow')).toBeVisible()
   await page.reload()
   await expect(node(page, 'slow')).toBeVisible()
+
+  await page.evaluate(() => localStorage.setItem('threados.token', 'no-longer-valid'))
+  await page.reload()
+  await expect(page.getByText('This browser is not paired with the bridge any more.')).toBeVisible()
+  await expect(page.getByLabel('Pairing code')).toBeVisible()
 })
 
 test('stop, failure, denial and reset each say what happened', async ({

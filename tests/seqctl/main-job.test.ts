@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { seqctlIn } from '../support/seqctl.ts'
-import { temporaryFolder, writeFiles } from '../support/temporary.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+import { writeFiles } from '../support/temporary-files.ts'
 
 function setUp(files: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder()
@@ -197,5 +198,8 @@ test('while it runs mprocs shows the attempt as a process with its output', asyn
       timeout: 20_000,
     })
     .toMatch(/one #1.*UP.*hello pane|hello pane.*one #1.*UP/s)
-  expect(await seqctl('stop', 'one')).toMatchObject({ exit: 0, json: { data: { status: 'FAILED' } } })
+  expect(await seqctl('stop', 'one')).toMatchObject({
+    exit: 0,
+    json: { data: { status: 'FAILED' } },
+  })
 }, 60_000)

@@ -69,6 +69,7 @@ export class Workshop {
       attempt: 1,
       model: 'shell',
       access: 'edit',
+      confirmed: false,
       argv: [...argv],
       root: this.root,
       cwd: '.',

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Page } from 'playwright'
 import { test as base, expect } from 'playwright/test'
 import { ROOT, type RunningBridge, startBridge } from './bridge.ts'
@@ -8,8 +7,6 @@ import { setup } from './build.ts'
 import { startChromium } from './web-chromium.ts'
 import { makeFolder } from './web-repo.ts'
 import { type FileServer, serveBuiltApp } from './web-server.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What a page complained about: nothing of this may ever happen. */
 export interface Complaints {
@@ -101,11 +98,11 @@ export { expect }
 
 /** What axe has to say about the page as it stands, in one theme. */
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
-    const axe: unknown = Reflect.get(window, 'axe')
+    const library: unknown = Reflect.get(window, 'axe')
     // The library was put into the page a line above; its types are not made for this.
-    const { run } = axe as { run: () => Promise<{ violations: AxeViolation[] }> }
+    const { run } = library as { run: () => Promise<{ violations: AxeViolation[] }> }
     const found = await run()
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
@@ -146,7 +143,7 @@ export async function takePictures(
   const isForDocuments = process.env['THREADOS_PICTURES'] !== undefined
   const folder = isForDocuments ? join(ROOT, 'docs', 'images') : test.info().outputDir
   for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme })
-    await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' })
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
   }
 }

@@ -1,15 +1,8 @@
-import { readSequence } from '../../shared/commit/read-sequence.ts'
-import { unwrap } from '../../shared/failure.ts'
 import type { WorkspaceState } from '../../shared/protocol/state.ts'
 import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
-
-/** A sequence from the text of its file. */
-export function sequenceOf(text: string): Sequence {
-  return unwrap(readSequence(new TextEncoder().encode(text), { file: 'sequence.yaml' })).sequence
-}
 
 /** A base step; give what matters. */
 export function stepOf(id: string, more: Partial<Step> = {}): Step {

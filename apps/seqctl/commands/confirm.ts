@@ -16,7 +16,8 @@ async function confirm(context: CliContext, id: string): Promise<Result<Answer>>
   const confirmations = new Confirmations(context.dataFolder)
   const open = confirmations.find(id)
   if (!open.ok) return open
-  const { covers, needed } = open.value
+  const { covers } = open.value
+  const needed = confirmations.missing(open.value)
   const message = `To confirm, for ${open.value.root}:\n  ${covers.join('\n  ')}`
   const asked = { code: 'CONFIRMATION_REQUIRED', message, details: { id, needed } } as const
   const granted = await confirmAtTerminal(asked, confirmations, 'yes')

@@ -41,7 +41,11 @@ function check(context: CliContext, argv: readonly string[], cwd: string): Resul
   const platform = currentPlatform()
   const verdict = evaluateCommand({ argv, cwd, root, policy, platform, resolve: processFacts() })
   const rules = verdict.rules.map((rule) => `  ${rule.rule}: ${rule.reason}`)
-  const heading = verdict.allowed ? 'Allowed.' : `Denied: ${verdict.reason}`
+  const allowed =
+    verdict.confirmation === 'none'
+      ? 'Allowed.'
+      : `Allowed when a person confirms: ${verdict.reason}`
+  const heading = verdict.allowed ? allowed : `Denied: ${verdict.reason}`
   return ok({
     data: verdict,
     text: [heading, ...rules].join('\n'),

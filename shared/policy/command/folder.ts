@@ -32,7 +32,8 @@ function segmentsReason(cwd: string, isWindows: boolean): string | undefined {
   const folded = below.normalize('NFKC').split(/[\\/]/)
   if (folded.includes('..')) return 'leaves its folder with ..'
   const rest = segments[0] === '.' ? segments.slice(1) : segments
-  if (rest.includes('.') || (rest.includes('') && below !== '')) {
+  const isRoot = below === '' || /^\.[\\/]$/.test(below)
+  if (rest.includes('.') || (rest.includes('') && !isRoot)) {
     return 'is not written in its plain form'
   }
   return undefined

@@ -3,7 +3,9 @@ import { ok, type Result } from '../../result.ts'
 import { nameSpoofReason } from './text.ts'
 
 /** Characters that mean something to a shell when they stand outside of quotes. */
-const ACTIVE = /[;&|<>()`$*?[\]#!%^]/
+const ACTIVE = /[;&|<>()`$*?[\]!]/
+/** What the shell of Windows expands or escapes. */
+const OF_WINDOWS = /^(?:%[A-Za-z_][A-Za-z0-9_]*%|\^[&|<>^%!"])/
 /** Words that are commands of a shell, not programs. */
 const SHELL_WORDS = new Set(
   `. : alias bg break builtin case cd command continue declare dirs do done echo elif else esac eval exec exit export
@@ -53,14 +55,22 @@ class LineReader {
     }
     if (character === "'" || character === '"') return this.#quoted(character)
     if (character === '\\') return this.#escaped()
-    if (ACTIVE.test(character))
-      return `has an unquoted ${character}, which only a shell understands`
-    if (character === '~' && this.#word === undefined)
-      return 'begins a word with ~, which is not expanded'
-    const isBrace = character === '{' && this.#word?.endsWith('@') !== true
-    if (isBrace) return 'has an unquoted {, which only a shell understands'
+    const needsShell = this.#shellReason(character)
+    if (needsShell) return needsShell
     this.#word = (this.#word ?? '') + character
     return undefined
+  }
+
+  /** Why the character that was just read, outside of quotes, needs a shell. */
+  #shellReason(character: string): string | undefined {
+    const isFirst = this.#word === undefined
+    if (character === '~' && isFirst) return 'begins a word with ~, which is not expanded'
+    const isBrace = character === '{' && this.#word?.endsWith('@') !== true
+    const isComment = character === '#' && isFirst
+    const isOfWindows = OF_WINDOWS.test(this.#text.slice(this.#at - 1, this.#at + 200))
+    return ACTIVE.test(character) || isBrace || isComment || isOfWindows
+      ? `has an unquoted ${character}, which only a shell understands`
+      : undefined
   }
 
   #escaped(): string | undefined {

@@ -49,6 +49,10 @@ const SAFE_TOOLS = new Set([
   'TodoWrite',
   'TodoRead',
 ])
+/** Commands without a pattern that are as harmless as they are as a step of their own. */
+const SAFE_COMMAND = /^Bash\((?:git (?:status|diff|log)|npm test|npm run [a-z0-9][a-z0-9:_-]*)\)$/
+/** A tool's name, with its rule in brackets. */
+const TOOL = /[^\s,()]+(?:\([^)]*\)?)?|[()]/g
 /** Words that make claude do something else than answer a prompt. */
 const SUBCOMMANDS = new Set([
   'mcp',
@@ -77,9 +81,9 @@ function optionFindings(read: ReadOptions, context: CommandContext): Finding[] {
       return denyWord(context, value, `claude's permission mode "${value}" removes its own guard.`)
     }
     if (!/^--(?:allowedTools|allowed-tools|tools)$/.test(name)) return []
-    const tools = value.split(/[\s,]+/).filter((tool) => tool !== '')
-    return tools
-      .filter((tool) => !SAFE_TOOLS.has(tool.replace(/\(.*$/, '')))
+    return [...value.matchAll(TOOL)]
+      .map(([tool]) => tool)
+      .filter((tool) => !SAFE_TOOLS.has(tool.replace(/\(.*$/s, '')) && !SAFE_COMMAND.test(tool))
       .flatMap((tool) =>
         denyWord(context, tool, `claude's tool "${tool}" runs commands or reaches out.`),
       )

@@ -4,7 +4,7 @@ import { GateSchema } from '../../schema/gate.ts'
 import { MAX_STEPS, type Sequence, SequenceSchema } from '../../schema/sequence.ts'
 import { StepSchema } from '../../schema/step.ts'
 import { isSame, type Path, valueAt } from '../read/plain.ts'
-import { schemaProblems } from '../read/schema-problems.ts'
+import { schemaProblems } from '../schema/schema-problems.ts'
 import type { ListName } from '../sequence-document.ts'
 import { changedHead } from './edit-outline.ts'
 
@@ -49,11 +49,14 @@ function countFailure(next: Sequence): Failure | undefined {
     }
   }
   const seen = new Set<string>()
-  for (const { id } of [...next.steps, ...next.gates]) {
-    if (seen.has(id)) {
-      return { code: 'INVALID_ID', message: `The id ${id} is used twice.`, details: { id } }
+  for (const name of ['steps', 'gates'] as const) {
+    for (const [index, { id }] of next[name].entries()) {
+      if (seen.has(id)) {
+        const at = { path: [name, index, 'id'] }
+        return { code: 'INVALID_ID', message: `The id ${id} is used twice.`, at, details: { id } }
+      }
+      seen.add(id)
     }
-    seen.add(id)
   }
   return undefined
 }

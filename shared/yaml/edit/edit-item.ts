@@ -1,13 +1,13 @@
 import { isSeq } from 'yaml'
 import type { z } from 'zod'
+import { blockEnd } from '../layout/extent.ts'
 import { inOrder } from '../print/in-order.ts'
 import { printFlow } from '../print/print-flow.ts'
-import { withExtensions, withoutExtensions } from '../read/extensions.ts'
-import { blockEnd } from '../read/extent.ts'
 import { isSame } from '../read/plain.ts'
-import { changeValue } from './change-value.ts'
-import { checkedDraft, type Draft, draftOf } from './draft.ts'
-import { flowStyleAt } from './flow-style.ts'
+import { withExtensions, withoutExtensions } from '../schema/extensions.ts'
+import { changeValue } from '../splice/change-value.ts'
+import { checkedDraft, type Draft, draftOf } from '../splice/draft.ts'
+import { flowStyleAt } from '../splice/flow-style.ts'
 
 /** One step or gate in its text: what stands in front of it on its line, itself, and what follows it. */
 export interface ItemText {

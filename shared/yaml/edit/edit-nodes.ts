@@ -1,11 +1,12 @@
 import type { z } from 'zod'
-import { lineStart } from '../read/extent.ts'
-import { indexOfSpans } from '../read/list-index.ts'
+import type { Sequence } from '../../schema/sequence.ts'
+import { lineStart } from '../layout/extent.ts'
+import { splice } from '../layout/lines.ts'
+import { indexOfSpans } from '../layout/list-index.ts'
+import type { IndexedText, Span } from '../layout/skeleton.ts'
 import { isSame } from '../read/plain.ts'
-import type { IndexedText, Span } from '../read/skeleton.ts'
 import type { ListIndex, ListName } from '../sequence-document.ts'
 import { editItem, type ItemText, ownLength } from './edit-item.ts'
-import { splice } from './lines.ts'
 import type { NodeLike } from './match-nodes.ts'
 
 /** The steps or the gates before and after. */
@@ -15,6 +16,8 @@ export interface NodesChange {
   readonly next: readonly NodeLike[]
   /** For each new node the position of the old one that it continues. */
   readonly from: readonly (number | undefined)[]
+  /** The whole sequence that the text has before this change. */
+  readonly current: Sequence
   readonly schema: z.core.$ZodType
   readonly eol: string
 }

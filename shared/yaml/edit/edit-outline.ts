@@ -1,25 +1,25 @@
 import { isMap, type ParsedNode } from 'yaml'
-import { SEQUENCE_VERSION, type Sequence, SequenceSchema } from '../../schema/sequence.ts'
+import { type Sequence, SequenceSchema } from '../../schema/sequence.ts'
+import { columnOf, lineEnd } from '../layout/extent.ts'
+import { splice } from '../layout/lines.ts'
+import { partsOf } from '../layout/parts.ts'
+import { type IndexedText, PLACEHOLDERS } from '../layout/skeleton.ts'
 import type { BlockStyle } from '../print/print-block.ts'
-import { withExtensions, withoutExtensions } from '../read/extensions.ts'
-import { columnOf, lineEnd } from '../read/extent.ts'
 import { isRecord, isSame } from '../read/plain.ts'
-import { shapeOf } from '../read/schema-shape.ts'
-import { type IndexedText, PLACEHOLDERS } from '../read/skeleton.ts'
 import { nodeAt } from '../read/value.ts'
+import { withExtensions, withoutExtensions } from '../schema/extensions.ts'
+import { shapeOf } from '../schema/schema-shape.ts'
 import type { ListName } from '../sequence-document.ts'
-import { arrangeBlock } from './arrange-block.ts'
-import { changeValue } from './change-value.ts'
-import { checkedDraft, type Draft, valueWith } from './draft.ts'
+import { arrangeBlock } from '../splice/arrange-block.ts'
+import { changeValue } from '../splice/change-value.ts'
+import { checkedDraft, type Draft, valueWith } from '../splice/draft.ts'
+import { addField } from '../splice/edit-map.ts'
+import { flowStyleAt } from '../splice/flow-style.ts'
+import { readBlockList } from '../splice/list-text.ts'
 import { isItem } from './edit-item.ts'
-import { addField } from './edit-map.ts'
 import { type NodesChange, spansOf } from './edit-nodes.ts'
-import { flowStyleAt } from './flow-style.ts'
-import { splice } from './lines.ts'
-import { readBlockList } from './list-text.ts'
 import { bracketStyle, type ItemStyle, newItemTexts, styleLike } from './new-item.ts'
 import { fileOf, type ListText, type Outline, outlineOf, placeholderSpan } from './outline.ts'
-import { partsOf } from './parts.ts'
 
 /** The keys of a sequence that are not lists of nodes. */
 const HEAD_KEYS = ['version', 'name', 'metadata', 'policy'] as const
@@ -37,12 +37,10 @@ export function editHead(
   eol: string,
 ): IndexedText | undefined {
   const keys = changedHead(old, next)
-  const outline = outlineOf(state)
+  const outline = outlineOf(state, old)
   const raw = outline?.draft.value
   const read = withoutExtensions(raw, SequenceSchema)
-  if (!outline || !isRecord(raw) || !isRecord(read)) return undefined
-  const known: Readonly<Record<string, unknown>> = { version: SEQUENCE_VERSION, ...read }
-  if (keys.some((key) => !isSame(known[key], old[key]))) return undefined
+  if (!outline || !isRecord(read)) return undefined
   const changes = Object.fromEntries(keys.map((key) => [key, next[key]]))
   const target = withExtensions(raw, read, { ...read, ...changes })
   const draft = changeValue(outline.draft, { path: [], next: target, schema: SequenceSchema, eol })
@@ -68,10 +66,9 @@ function clearLines(draft: Draft, name: ListName, left: string, eol: string): st
 /** Empties a list: `steps: []` takes its place, comments that belong to no entry stay. */
 export function clearList(
   state: IndexedText,
-  name: ListName,
-  eol: string,
+  { name, current, eol }: NodesChange,
 ): IndexedText | undefined {
-  const outline = outlineOf(state)
+  const outline = outlineOf(state, current)
   if (!outline) return undefined
   const { draft, lists } = outline
   const expected = valueWith(draft.value, [name], [])
@@ -157,8 +154,8 @@ function printNodes(
 
 /** Fills a list that was empty or missing: in lines below its key, or in brackets in a file of brackets. */
 export function fillList(state: IndexedText, change: NodesChange): IndexedText | undefined {
-  const { name, eol } = change
-  const outline = outlineOf(state)
+  const { name, current, eol } = change
+  const outline = outlineOf(state, current)
   const empty = outline && withEmptyList(outline.draft, name, eol)
   if (!outline || !empty) return undefined
   const { draft, column } = fillSkeleton(empty, name, eol)

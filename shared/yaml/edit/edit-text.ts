@@ -1,8 +1,8 @@
 import { GateSchema } from '../../schema/gate.ts'
 import type { Sequence } from '../../schema/sequence.ts'
 import { StepSchema } from '../../schema/step.ts'
+import type { IndexedText } from '../layout/skeleton.ts'
 import { isSame } from '../read/plain.ts'
-import type { IndexedText } from '../read/skeleton.ts'
 import type { ListName } from '../sequence-document.ts'
 import { editInPlace, type NodesChange } from './edit-nodes.ts'
 import { changedHead, clearList, editHead, fillList } from './edit-outline.ts'
@@ -21,12 +21,12 @@ function isInPlace({ old, from }: NodesChange): boolean {
 }
 
 function editNodes(state: IndexedText, change: NodesChange): IndexedText | undefined {
-  const { name, old, next, eol } = change
+  const { name, old, next } = change
   const { style, bodies } = state.index[name]
   if (bodies.length !== old.length) return undefined
   if (old.length === 0) return fillList(state, change)
   if (style === 'none') return undefined
-  if (next.length === 0) return clearList(state, name, eol)
+  if (next.length === 0) return clearList(state, change)
   return isInPlace(change) ? editInPlace(state, change) : rearrange(state, change)
 }
 
@@ -39,7 +39,11 @@ function editList(
   if (before === after || isSame(before, after)) return state
   const schema = name === 'steps' ? StepSchema : GateSchema
   const from = matchNodes(before, after)
-  return editNodes(state, { name, old: before, next: after, from, schema, eol })
+  const current =
+    name === 'steps'
+      ? { ...next, steps: old.steps, gates: old.gates }
+      : { ...next, gates: old.gates }
+  return editNodes(state, { name, old: before, next: after, from, current, schema, eol })
 }
 
 /**

@@ -4,9 +4,9 @@ import { inOrder } from '../print/in-order.ts'
 import { type BlockStyle, printLines } from '../print/print-block.ts'
 import { type FlowStyle, PLAIN_FLOW, printFlow, printFlowPair } from '../print/print-flow.ts'
 import { isRecord } from '../read/plain.ts'
-import { draftOf } from './draft.ts'
+import { draftOf } from '../splice/draft.ts'
+import { flowStyleAt } from '../splice/flow-style.ts'
 import type { ItemText } from './edit-item.ts'
-import { flowStyleAt } from './flow-style.ts'
 
 /** How new steps or gates are written: as the entry that they are modelled on. */
 export interface ItemStyle {

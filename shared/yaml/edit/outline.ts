@@ -1,10 +1,13 @@
 import { isMap, isScalar, isSeq } from 'yaml'
-import { indexOfSpans } from '../read/list-index.ts'
-import type { IndexedText, Span } from '../read/skeleton.ts'
-import { listSpan, skeletonOf } from '../read/skeleton.ts'
+import { SEQUENCE_VERSION, type Sequence, SequenceSchema } from '../../schema/sequence.ts'
+import { indexOfSpans } from '../layout/list-index.ts'
+import type { IndexedText, Span } from '../layout/skeleton.ts'
+import { listSpan, skeletonOf } from '../layout/skeleton.ts'
+import { isRecord, isSame } from '../read/plain.ts'
 import { nodeAt } from '../read/value.ts'
+import { withoutExtensions } from '../schema/extensions.ts'
 import type { ListName, SequenceIndex } from '../sequence-document.ts'
-import { type Draft, draftOf } from './draft.ts'
+import { type Draft, draftOf } from '../splice/draft.ts'
 import { spansOf } from './edit-nodes.ts'
 
 /** The text of all entries of a list, to be put back where a skeleton has its placeholder. */
@@ -34,10 +37,24 @@ function listText({ text, index }: IndexedText, name: ListName): ListText | unde
   return { style: list.style, text: text.slice(start, end), entries }
 }
 
-/** Takes a file apart; undefined when its skeleton is not sound. */
-export function outlineOf(state: IndexedText): Outline | undefined {
+/** What a skeleton must say of a list: nothing of entries that the index knows, all of others. */
+function expectedList(state: IndexedText, current: Sequence, name: ListName): unknown {
+  return state.index[name].style === 'none' ? current[name] : [0]
+}
+
+/** True when a skeleton says, entries aside, what the sequence says that the text is known to have. */
+function isSound(draft: Draft, state: IndexedText, current: Sequence): boolean {
+  const read = withoutExtensions(draft.value, SequenceSchema)
+  if (!isRecord(read)) return false
+  const found = { version: SEQUENCE_VERSION, steps: [], gates: [], ...read }
+  const steps = expectedList(state, current, 'steps')
+  return isSame(found, { ...current, steps, gates: expectedList(state, current, 'gates') })
+}
+
+/** Takes a file apart that has the sequence `current`; undefined when its skeleton says otherwise. */
+export function outlineOf(state: IndexedText, current: Sequence): Outline | undefined {
   const draft = draftOf(skeletonOf(state).text)
-  if (!draft) return undefined
+  if (!draft || !isSound(draft, state, current)) return undefined
   const [steps, gates] = NAMES.map((name) => listText(state, name))
   return { draft, lists: { ...(steps ? { steps } : {}), ...(gates ? { gates } : {}) } }
 }

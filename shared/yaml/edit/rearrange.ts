@@ -1,8 +1,10 @@
+import type { IndexedText, Span } from '../layout/skeleton.ts'
 import { isSame } from '../read/plain.ts'
-import type { IndexedText, Span } from '../read/skeleton.ts'
-import { arrangeBlock } from './arrange-block.ts'
-import { arrangeFlow } from './arrange-flow.ts'
-import { draftOf } from './draft.ts'
+import { arrangeBlock } from '../splice/arrange-block.ts'
+import { arrangeFlow } from '../splice/arrange-flow.ts'
+import { draftOf } from '../splice/draft.ts'
+import { readBlockList, readFlowList, writeBlockList, writeFlowList } from '../splice/list-text.ts'
+import type { Placement } from '../splice/placement.ts'
 import { editItem, isItem } from './edit-item.ts'
 import {
   itemText,
@@ -12,9 +14,7 @@ import {
   withOwnEnds,
   withRewritten,
 } from './edit-nodes.ts'
-import { readBlockList, readFlowList, writeBlockList, writeFlowList } from './list-text.ts'
 import { type ItemStyle, newItemTexts, styleLike } from './new-item.ts'
-import type { Placement } from './placement.ts'
 
 /** Where entries of given lengths stand when these separators (and a first one) stand in front of them. */
 function spansBetween(bodies: readonly string[], separators: readonly string[]): Span[] {
@@ -198,6 +198,16 @@ function stylesOf(state: IndexedText, change: NodesChange, spans: readonly Span[
   }
 }
 
+/** True when the texts of the nodes that go are those nodes, so that nothing else goes with them. */
+function areGoneRight(state: IndexedText, change: NodesChange, spans: readonly Span[]): boolean {
+  const kept = new Set(change.from)
+  return change.old.every((node, position) => {
+    if (kept.has(position)) return true
+    const item = itemText(state.text, state.index[change.name], spans, position)
+    return item !== undefined && isItem(item, node, change.schema)
+  })
+}
+
 /**
  * Adds, removes and moves nodes, each with its own text and the comment directly above it, and edits those that
  * changed. Undefined when something would not read back as it should.
@@ -205,6 +215,7 @@ function stylesOf(state: IndexedText, change: NodesChange, spans: readonly Span[
 export function rearrange(state: IndexedText, change: NodesChange): IndexedText | undefined {
   const list = state.index[change.name]
   const spans = spansOf(list)
+  if (!areGoneRight(state, change, spans)) return undefined
   const styleOf = stylesOf(state, change, spans)
   const placements = placementsOf({ state, change, spans, styleOf })
   if (!placements) return undefined

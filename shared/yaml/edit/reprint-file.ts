@@ -1,12 +1,12 @@
 import { isMap } from 'yaml'
 import { type Sequence, SequenceSchema } from '../../schema/sequence.ts'
+import { lineEndOf } from '../layout/lines.ts'
 import { inOrder } from '../print/in-order.ts'
 import { printSequenceData } from '../print-sequence.ts'
-import { withExtensions, withoutExtensions } from '../read/extensions.ts'
 import { isRecord } from '../read/plain.ts'
-import { type Draft, draftOf } from './draft.ts'
-import { flowStyleAt } from './flow-style.ts'
-import { lineEndOf } from './lines.ts'
+import { withExtensions, withoutExtensions } from '../schema/extensions.ts'
+import { type Draft, draftOf } from '../splice/draft.ts'
+import { flowStyleAt } from '../splice/flow-style.ts'
 
 type Data = Readonly<Record<string, unknown>>
 

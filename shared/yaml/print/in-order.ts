@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isRecord } from '../read/plain.ts'
-import { childSchema, shapeOf } from '../read/schema-shape.ts'
+import { childSchema, shapeOf } from '../schema/schema-shape.ts'
 
 /** The value with the keys of its maps in the schema's order, unknown keys after them, undefined left out. */
 export function inOrder(value: unknown, schema: z.core.$ZodType | undefined): unknown {

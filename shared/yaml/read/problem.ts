@@ -44,8 +44,9 @@ const PRECEDENCE: readonly FailureCode[] = [
 /** Most problems that one failure lists. */
 const MAX_LISTED = 50
 
-function rank(problem: Problem): number {
-  const index = PRECEDENCE.indexOf(problem.code)
+/** Place of a code in the order in which problems are told: the most basic one has the lowest. */
+export function rankOf(code: FailureCode): number {
+  const index = PRECEDENCE.indexOf(code)
   return index === -1 ? PRECEDENCE.length : index
 }
 
@@ -66,7 +67,7 @@ function toFailure(problem: Problem, source: Source): Failure {
  */
 export function failureOf(problems: readonly Problem[], source: Source): Failure {
   const listed = problems.toSorted((a, b) => a.offset - b.offset)
-  const first = listed.toSorted((a, b) => rank(a) - rank(b))[0]
+  const first = listed.toSorted((a, b) => rankOf(a.code) - rankOf(b.code))[0]
   if (!first) return bug('a failure without a problem')
   const failure = toFailure(first, source)
   if (problems.length === 1) return failure

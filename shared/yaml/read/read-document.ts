@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { Result } from '../../result.ts'
 import { ok } from '../../result.ts'
+import { withoutExtensions } from '../schema/extensions.ts'
+import { schemaProblems } from '../schema/schema-problems.ts'
 import { type DecodeOptions, decodeText } from './decode.ts'
-import { withoutExtensions } from './extensions.ts'
 import { failureOf, type Problem } from './problem.ts'
-import { schemaProblems } from './schema-problems.ts'
 import { parseTree, type Tree } from './tree.ts'
 import { readValue } from './value.ts'
 

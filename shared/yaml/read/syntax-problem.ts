@@ -14,6 +14,11 @@ const TAB: Wording = {
   hint: 'Indent with spaces: YAML allows no tabs.',
 }
 
+const INDENTATION: Wording = {
+  message: 'The indentation does not fit the lines around it.',
+  hint: 'Entries of one level begin in the same column; indent with spaces.',
+}
+
 /** The parser's codes in words that say what to do. The first entry whose `when` fits is taken. */
 const WORDINGS: Readonly<Partial<Record<YAMLParseError['code'], readonly Wording[]>>> = {
   TAB_AS_INDENT: [TAB],
@@ -23,10 +28,7 @@ const WORDINGS: Readonly<Partial<Record<YAMLParseError['code'], readonly Wording
       message: 'A list or map that is opened here is not closed, or its lines are not indented.',
       hint: 'Close it with ] or }, and indent its lines.',
     },
-    {
-      message: 'The indentation does not fit the lines around it.',
-      hint: 'Entries of one level begin in the same column; indent with spaces.',
-    },
+    INDENTATION,
   ],
   MISSING_CHAR: [
     {
@@ -71,12 +73,6 @@ const WORDINGS: Readonly<Partial<Record<YAMLParseError['code'], readonly Wording
       hint: 'Put the text in quotes.',
     },
   ],
-  BAD_DQ_ESCAPE: [
-    {
-      message: 'A backslash between double quotes begins an escape that YAML does not know.',
-      hint: "Write \\\\ for a backslash, or use single quotes, as in 'C:\\dir'.",
-    },
-  ],
   BLOCK_AS_IMPLICIT_KEY: [
     {
       message: 'A second "key: value" stands on the line.',
@@ -85,8 +81,8 @@ const WORDINGS: Readonly<Partial<Record<YAMLParseError['code'], readonly Wording
   ],
   BLOCK_IN_FLOW: [
     {
-      message: 'Between [ ] or { } an entry is written with indentation.',
-      hint: 'Write it with brackets and commas too; perhaps a ] or } is missing above.',
+      message: 'A comma or a closing bracket is missing here.',
+      hint: 'Separate entries with commas: [a, b] and {a: 1, b: 2}.',
     },
   ],
   MULTILINE_IMPLICIT_KEY: [
@@ -97,13 +93,8 @@ const WORDINGS: Readonly<Partial<Record<YAMLParseError['code'], readonly Wording
   ],
   UNEXPECTED_TOKEN: [
     {
-      when: 'flow-',
-      message: 'A bracket is closed here that nothing opened.',
-      hint: 'Remove it, or add the bracket that opens.',
-    },
-    {
       message: 'What stands here does not belong here.',
-      hint: 'Look for a missing quote, comma or bracket on this line or the one above.',
+      hint: 'Look for a bracket that nothing opened, or a quote or comma that is missing before.',
     },
   ],
   KEY_OVER_1024_CHARS: [
@@ -135,10 +126,26 @@ function openingOf(error: YAMLParseError, unclosed: Unclosed): number | undefine
   return error.message.includes('end with a') ? unclosed.bracket : undefined
 }
 
+const NESTED = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'])
+
+/**
+ * Where the next line begins, when the trouble is that it is indented too far: then the parser takes it and the
+ * value above it for a map within that value.
+ */
+function nestedLine(error: YAMLParseError, text: string): number | undefined {
+  const [offset] = error.pos
+  const end = text.indexOf('\n', offset)
+  if (!NESTED.has(error.code) || end === -1) return undefined
+  const isValue = /:[ \t]+$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))
+  if (!isValue || /:(\s|$)/.test(text.slice(offset, end))) return undefined
+  return end + 1 + (/^[ \t]*/.exec(text.slice(end + 1, end + 200))?.[0].length ?? 0)
+}
+
 /** The problem that a parser's error stands for, in plain words. */
 export function syntaxProblem(error: YAMLParseError, text: string, unclosed: Unclosed): Problem {
-  const offset = openingOf(error, unclosed) ?? Math.min(error.pos[0], text.length)
-  const tab = isTabbed(text, offset) ? TAB : undefined
-  const { message, hint } = tab ?? wordingOf(error)
+  const nested = nestedLine(error, text)
+  const offset = openingOf(error, unclosed) ?? nested ?? Math.min(error.pos[0], text.length)
+  const wording = nested === undefined ? wordingOf(error) : INDENTATION
+  const { message, hint } = isTabbed(text, offset) ? TAB : wording
   return { code: 'YAML_SYNTAX', message, hint, offset, details: { parser: error.code } }
 }

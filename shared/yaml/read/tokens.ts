@@ -63,6 +63,25 @@ const INDICATORS: Readonly<Record<string, Pick<Problem, 'code' | 'message' | 'hi
   },
 }
 
+const ESCAPE = /\\(?:[0abtnvfre "/\\NL_P\r\n\t]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y
+
+/** Offset in a text between double quotes of an escape that YAML does not know, or -1. */
+function badEscape(lexeme: string): number {
+  let at = lexeme.indexOf('\\')
+  while (at !== -1) {
+    ESCAPE.lastIndex = at
+    if (!ESCAPE.test(lexeme)) return at
+    at = lexeme.indexOf('\\', at + 2)
+  }
+  return -1
+}
+
+const BAD_ESCAPE: Pick<Problem, 'code' | 'message' | 'hint'> = {
+  code: 'YAML_SYNTAX',
+  message: 'A backslash between double quotes begins an escape that YAML does not know.',
+  hint: "Write \\\\ for a backslash, or use single quotes, as in 'C:\\dir'.",
+}
+
 function nesting(stack: readonly CST.Token[]): number {
   return stack.filter((token) => CST.isCollection(token)).length
 }
@@ -70,8 +89,20 @@ function nesting(stack: readonly CST.Token[]): number {
 /** What a lexeme by itself already makes wrong. */
 function lexemeProblem(lexeme: string, offset: number): Problem | undefined {
   const type = CST.tokenType(lexeme)
+  const at = type === 'double-quoted-scalar' ? badEscape(lexeme) : -1
+  // Told here, since the parser would make an error object of each, and a hostile file could have millions.
+  if (at !== -1) return { ...BAD_ESCAPE, offset: offset + at }
   const found = type === null ? undefined : INDICATORS[type]
   return found && { ...found, offset }
+}
+
+function unexpectedProblem(offset: number): Problem {
+  return {
+    code: 'YAML_SYNTAX',
+    message: 'What stands here does not belong here.',
+    offset,
+    hint: 'Look for a bracket that nothing opened, or a quote or comma that is missing before.',
+  }
 }
 
 function tokenProblem(token: CST.Token, documents: number): Problem | undefined {
@@ -91,7 +122,8 @@ function tokenProblem(token: CST.Token, documents: number): Problem | undefined 
       hint: 'Remove the line.',
     }
   }
-  return undefined
+  // Told here for the same reason as wrong escapes: the composer would make an error object of each.
+  return token.type === 'error' ? unexpectedProblem(token.offset) : undefined
 }
 
 /**

@@ -101,6 +101,7 @@ class ValueReader {
   }
 
   #duplicate(key: string, first: number, node: ParsedNode): void {
+    if (this.problems.length >= MAX_PROBLEMS) return
     const earlier = positionAt(this.#text, first)
     this.#add(node, {
       code: 'DUPLICATE_KEY',

@@ -7,7 +7,7 @@ const QUESTION = {
   hash: 'a'.repeat(64),
   actor: 'orchestrator',
   covers: ['Remove step build'],
-  needed: 1,
+  level: 'single',
 } as const
 
 function codeOf(result: { ok: boolean; failure?: { code: string } }): string {
@@ -29,7 +29,7 @@ test('a granted confirmation works once', () => {
 
 test('nothing works before a person has said yes, as often as needed', () => {
   const { confirmations } = setUp()
-  const twice = { ...QUESTION, needed: 2 }
+  const twice = { ...QUESTION, level: 'double' } as const
   const { id } = confirmations.request(twice)
   const codes = [codeOf(confirmations.use(id, twice))]
   confirmations.grant(id)

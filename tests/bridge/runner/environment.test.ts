@@ -8,6 +8,7 @@ const COMMAND: AttemptCommand = {
   attempt: 2,
   model: 'shell',
   access: 'edit',
+  confirmed: false,
   argv: ['true'],
   root: '/repo',
   cwd: '.',

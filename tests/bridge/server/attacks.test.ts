@@ -6,7 +6,7 @@ import { Tokens } from '../../../bridge/server/tokens.ts'
 import { ROOT, type RunningBridge, startBridge } from '../../support/bridge.ts'
 import { planOf } from '../../support/plans.ts'
 import { clientFrame, exchange, type RawAnswer } from '../../support/raw-socket.ts'
-import { writeFiles } from '../../support/temporary.ts'
+import { writeFiles } from '../../support/temporary-files.ts'
 
 interface Frame {
   readonly op?: number

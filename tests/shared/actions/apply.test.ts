@@ -77,6 +77,20 @@ test('trouble that only the whole shows is laid on the action that brought it', 
   })
 })
 
+test.each([0, 1, 2, 3, 4, 5])(
+  'of six actions, number %i is blamed for the cycle it closes',
+  (bad) => {
+    const plan = sequence([step('a', { depends_on: ['b'], status: 'BLOCKED' }), step('b')])
+    const list = Array.from({ length: 6 }, (_, index) =>
+      index === bad ? { action: 'dep.add', stepId: 'b', depId: 'a' } : add(`n${index}`, ['b']),
+    )
+    expect(tryActions(plan, list)).toMatchObject({
+      ok: false,
+      failure: { code: 'CYCLE', details: { index: bad, action: 'dep.add' } },
+    })
+  },
+)
+
 test('an action that expands to others is to blame for them', () => {
   expect(
     tryActions(sequence([]), [

@@ -131,6 +131,7 @@ const plan = sequence(
     gate('first', { depends_on: [] }),
     gate('review', { depends_on: ['a', 'first'] }),
     gate('done', { status: 'APPROVED' }),
+    gate('almost', { depends_on: ['b', 'done'] }),
   ],
 )
 
@@ -147,6 +148,14 @@ test.each([
           { id: 'first', status: 'PENDING' },
         ],
       },
+    },
+  ],
+  [
+    'approving while one thing is missing',
+    { action: 'gate.approve', id: 'almost' },
+    {
+      code: 'ILLEGAL_TRANSITION',
+      message: "Gate almost can't be approved: it waits for b (READY).",
     },
   ],
   [

@@ -15,7 +15,7 @@ const SYSTEM = { actor: 'system' } as const
 /** Name of the golden file, the actions, and who does them when it is not the user. */
 const CASES: readonly [
   string,
-  readonly ({ action: string } & object)[],
+  readonly Readonly<Record<string, unknown>>[],
   Partial<ActionContext>?,
 ][] = [
   [

@@ -9,6 +9,8 @@ import {
   sealEntry,
 } from '../../../shared/audit/entry.ts'
 import { auditLines } from '../../../shared/audit/read.ts'
+import { canonicalJson } from '../../../shared/canonical-json.ts'
+import { sha256Hex } from '../../../shared/hash.ts'
 import type { AuditDraft, AuditEntry } from '../../../shared/schema/audit-entry.ts'
 
 const CORPUS = new URL('../../fixtures/corpora/bad-sequences.jsonl', import.meta.url)
@@ -52,6 +54,26 @@ const position = fc.integer({ min: 1, max: LINES.length - 2 })
 const RUNS = { numRuns: 100 }
 
 describe('a chain of audit entries', () => {
+  test('hashes the canonical JSON of an entry without its hash', () => {
+    for (const { hash, ...open } of ENTRIES) expect(hash).toBe(sha256Hex(canonicalJson(open)))
+  })
+
+  test('shows number, time and actor first and the hash last', () => {
+    expect(Object.keys(JSON.parse(lineAt(1)))).toEqual([
+      'seq',
+      'timestamp',
+      'actor',
+      'action',
+      'target',
+      'payload',
+      'policy_mode',
+      'result',
+      'revision_after',
+      'prev',
+      'hash',
+    ])
+  })
+
   test('begins with a link of 64 zeros and number 1', () => {
     const first = sealEntry(draft(1), undefined)
     expect([first.seq, first.prev]).toEqual([1, GENESIS_HASH])

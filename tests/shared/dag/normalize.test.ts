@@ -97,6 +97,16 @@ test.each([
   expect(statuses(sequence([...members, merge]))['merge']).toBe(expected)
 })
 
+test('what depends on a failed member waits until all of the group have ended', () => {
+  const merge = step('merge', { depends_on: ['a'] })
+  const plan = (status: 'RUNNING' | 'DONE') =>
+    sequence([member('a', 'FAILED'), member('b', 'DONE'), member('c', status), merge])
+  expect([statuses(plan('RUNNING'))['merge'], statuses(plan('DONE'))['merge']]).toEqual([
+    'BLOCKED',
+    undefined,
+  ])
+})
+
 test('a best_effort synth goes on with the candidates that succeeded', () => {
   const synth = step('synth', {
     depends_on: ['a', 'b'],

@@ -33,6 +33,17 @@ test.each([
   })
 })
 
+test('a patch whose splices overlap or run backwards is refused', () => {
+  const splices = [
+    { at: 4, removed: 'two\n', inserted: '' },
+    { at: 0, removed: 'one\n', inserted: '' },
+  ]
+  expect(applyTextPatch(before, splices)).toMatchObject({
+    ok: false,
+    failure: { code: 'CONFLICT' },
+  })
+})
+
 test('texts that differ in thousands of places have an exact patch too', () => {
   const line = (index: number) => (index % 5 === 0 ? 'same\n' : `line ${index}\n`)
   const old = Array.from({ length: 20_000 }, (_, index) => line(index))

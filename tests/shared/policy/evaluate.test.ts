@@ -6,6 +6,7 @@ import type { Actor } from '../../../shared/schema/audit-entry.ts'
 import { type Policy, SAFE_DEFAULTS } from '../../../shared/schema/policy.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
 import type { Step } from '../../../shared/schema/step.ts'
+import { fastest } from '../../support/fastest.ts'
 import { sequence, step } from '../../support/sequences.ts'
 
 const EMPTY = sequence([])
@@ -318,10 +319,7 @@ describe('caps on the plan', () => {
     const many = steps(10_000)
     const before = sequence(many)
     const after = sequence([...many.slice(1), step('new', { cwd: 'src' })])
-    judge([action('step.add')], { before, after })
-    const start = performance.now()
-    judge([action('step.add')], { before, after })
-    expect(performance.now() - start).toBeLessThan(50)
+    expect(fastest(() => judge([action('step.add')], { before, after }))).toBeLessThan(50)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   redactText,
   redactValue,
 } from '../../../shared/policy/redact.ts'
+import { fastest } from '../../support/fastest.ts'
 import { corpusRows } from '../../support/policy-corpus.ts'
 
 interface SecretRow {
@@ -249,9 +250,10 @@ describe('the stream', () => {
     ]
     for (const piece of pieces) {
       const text = piece.repeat(Math.ceil(500_000 / piece.length))
-      const start = performance.now()
-      redactText(text)
-      expect(performance.now() - start, piece).toBeLessThan(2000)
+      expect(
+        fastest(() => redactText(text)),
+        piece,
+      ).toBeLessThan(2000)
     }
   })
 })

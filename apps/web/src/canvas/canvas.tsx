@@ -52,6 +52,7 @@ export function Canvas(): JSX.Element {
     const sequence = workspace.topology()
     return layOut(sequence ? layoutInputOf(sequence) : { nodes: [], edges: [] })
   })
+  const entry = createMemo(() => firstNode(layout()))
   const nodeTiles = createMemo(() => indexTiles([...layout().nodes.values()], (node) => node))
   const [range, setRange] = createSignal<TileRange>(
     { left: 0, top: 0, right: 0, bottom: 0 },
@@ -71,6 +72,10 @@ export function Canvas(): JSX.Element {
     setZoom(view.zoom)
     setRange(tilesOf(visibleArea(view, size)))
   }
+  const reveal = (id: string) => {
+    const node = layout().nodes.get(id)
+    if (node) moveTo(bringIntoView(view, node, size))
+  }
   const fitTo = (smallest: number) => {
     const inset = layout().lanes.length > 0 ? HEADER_WIDTH : 0
     const room = {
@@ -79,13 +84,12 @@ export function Canvas(): JSX.Element {
     }
     const fitted = fitInto(layout(), room, smallest)
     moveTo({ ...fitted, x: fitted.x + inset })
+    // A picture that is too high to be seen as a whole begins where its first step is.
+    const first = entry()
+    if (first !== undefined) reveal(first)
   }
   const showAll = () => fitTo(MIN_ZOOM)
   const zoomBy = (factor: number) => moveTo(zoomAt(view, factor, size.width / 2, size.height / 2))
-  const reveal = (id: string) => {
-    const node = layout().nodes.get(id)
-    if (node) moveTo(bringIntoView(view, node, size))
-  }
   const focusOn = (id: string) => {
     app.select(id)
     reveal(id)
@@ -95,7 +99,7 @@ export function Canvas(): JSX.Element {
   }
   const walkFrom = (direction: Direction) => {
     const selected = app.selected()
-    const next = selected === undefined ? firstNode(layout()) : walk(layout(), selected, direction)
+    const next = selected === undefined ? entry() : walk(layout(), selected, direction)
     if (next !== undefined) focusOn(next)
   }
   const keys: Readonly<Record<string, () => void>> = {
@@ -103,7 +107,6 @@ export function Canvas(): JSX.Element {
     '=': () => zoomBy(ZOOM_STEP),
     '-': () => zoomBy(1 / ZOOM_STEP),
     '0': showAll,
-    Escape: () => app.select(undefined),
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -160,9 +163,9 @@ export function Canvas(): JSX.Element {
           {(id) => (
             <Show
               when={layout().nodes.get(id)?.portInset === 0}
-              fallback={<GateNode id={id} layout={layout()} entry={id === firstNode(layout())} />}
+              fallback={<GateNode id={id} layout={layout()} entry={id === entry()} />}
             >
-              <StepCard id={id} layout={layout()} entry={id === firstNode(layout())} />
+              <StepCard id={id} layout={layout()} entry={id === entry()} />
             </Show>
           )}
         </For>

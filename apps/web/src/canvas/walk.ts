@@ -42,6 +42,11 @@ export function walk(layout: Layout, id: string, direction: Direction): string |
 
 /** Where a walk begins: the first node of the picture, from the left and then from the top. */
 export function firstNode(layout: Layout): string | undefined {
-  const [first] = [...layout.nodes.values()].sort((a, b) => a.rank - b.rank || a.y - b.y)
+  let first: PlacedNode | undefined
+  for (const node of layout.nodes.values()) {
+    const isEarlier =
+      !first || node.rank < first.rank || (node.rank === first.rank && node.y < first.y)
+    if (isEarlier) first = node
+  }
   return first?.id
 }

@@ -5,6 +5,7 @@ import Folder from '~icons/lucide/folder-open'
 import Plug from '~icons/lucide/plug'
 import Terminal from '~icons/lucide/square-terminal'
 import Unplug from '~icons/lucide/unplug'
+import type { SessionState } from '../../../../shared/protocol/state.ts'
 import { useApp } from '../state/app-state.ts'
 
 const SessionScreen = lazy(async () => ({
@@ -58,29 +59,33 @@ export function ConnectionState(): JSX.Element {
   )
 }
 
+/** How a session stands, in a word. */
+function sessionWord({ executor, status, busy, slots, message }: SessionState): Shown {
+  const name = executor === 'mprocs' ? 'mprocs' : 'Processes'
+  switch (status) {
+    case 'ready': {
+      const word = slots > 0 ? `${busy} of ${slots} busy` : `${busy} running`
+      return { word, tone: 'done', title: `${name} is ready.` }
+    }
+    case 'starting':
+      return { word: 'Starting', tone: 'running', title: `${name} starts.` }
+    case 'none':
+      return { word: 'Idle', tone: 'blocked', title: `${name} starts with the first run.` }
+    case 'lost':
+      return { word: 'Session lost', tone: 'failed', title: message ?? `${name} ended.` }
+    case 'unavailable':
+      return { word: 'Unavailable', tone: 'failed', title: message ?? `${name} is not there.` }
+  }
+}
+
 /** How the terminal session is doing; opens its screen. Only a bridge has one. */
 export function SessionIndicator(): JSX.Element {
   const app = useApp()
   const [isOpen, setOpen] = createSignal(false)
-  const session = () => app.source.workspace.view.session
-  const shown = (): Shown => {
-    const { executor, status, busy, slots, message } = session()
-    const name = executor === 'mprocs' ? 'mprocs' : 'Processes'
-    if (app.source.connection().kind !== 'online') {
-      return { word: 'Unknown', tone: 'blocked', title: 'Not known while the bridge is lost.' }
-    }
-    if (status === 'ready') {
-      const word = slots > 0 ? `${busy} of ${slots} busy` : `${busy} running`
-      return { word, tone: 'done', title: `${name} is ready.` }
-    }
-    if (status === 'starting')
-      return { word: 'Starting', tone: 'running', title: `${name} starts.` }
-    if (status === 'none') {
-      return { word: 'Idle', tone: 'blocked', title: `${name} starts with the first run.` }
-    }
-    const word = status === 'lost' ? 'Session lost' : 'Unavailable'
-    return { word, tone: 'failed', title: message ?? `${name} is not there.` }
-  }
+  const shown = (): Shown =>
+    app.source.connection().kind === 'online'
+      ? sessionWord(app.source.workspace.view.session)
+      : { word: 'Unknown', tone: 'blocked', title: 'Not known while the bridge is lost.' }
   return (
     <Show when={app.source.kind === 'bridge'}>
       <button

@@ -88,18 +88,20 @@ function Problems(props: { readonly failure: Failure }): JSX.Element {
     <Show when={listed().length > 1}>
       <section class="problems">
         <h3>All {listed().length} problems</h3>
-        <ol>
-          <For each={listed()}>
-            {(problem) => (
-              <li>
-                <span class="code muted">
-                  {problem.at?.line}:{problem.at?.column}
-                </span>
-                <span>{problem.message}</span>
-              </li>
-            )}
-          </For>
-        </ol>
+        <section class="problems-list" tabindex={0} aria-label="All problems">
+          <ol>
+            <For each={listed()}>
+              {(problem) => (
+                <li>
+                  <span class="code muted">
+                    {problem.at?.line}:{problem.at?.column}
+                  </span>
+                  <span>{problem.message}</span>
+                </li>
+              )}
+            </For>
+          </ol>
+        </section>
       </section>
     </Show>
   )

@@ -3,13 +3,13 @@ import { ErrorBoundary, lazy, Match, onCleanup, Show, Suspense, Switch } from 's
 import { Canvas } from '../canvas/canvas.tsx'
 import type { Session } from '../start/session.ts'
 import { type Announce, AppStateProvider, createAppState } from '../state/app-state.ts'
-import { runRunnable } from '../state/intents.ts'
 import { settings } from '../state/settings.ts'
 import { Splitter } from '../ui/splitter.tsx'
 import type { WorkspaceSource } from '../workspace/source.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Crash } from './crash.tsx'
 import { EmptySequence, Loading } from './empty-states.tsx'
+import { listenForShortcuts } from './shortcuts.ts'
 import { TopBar } from './top-bar.tsx'
 import './frame.css'
 
@@ -36,19 +36,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
   const { source, announce } = props
   const app = createAppState(source, announce)
   const { view, sequence, state } = source.workspace
-  const listener = new AbortController()
-  onCleanup(() => listener.abort())
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || app.review.current()) return
-      event.preventDefault()
-      const block = app.runBlock()
-      if (block === undefined) void app.run('Run runnable', runRunnable())
-      else announce({ kind: 'warning', message: block })
-    },
-    { signal: listener.signal },
-  )
+  onCleanup(listenForShortcuts(app))
   app.review.onApplied((title, { notes, started }) => {
     const begun = started.length > 1 ? [`Started ${started.join(', ')}.`] : []
     const message = [...begun, ...notes].join(' ')
@@ -115,9 +103,13 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
           </Show>
         </div>
         <Show when={app.review.current()}>
-          <Suspense>
-            <ReviewDialog />
-          </Suspense>
+          <ErrorBoundary
+            fallback={(cause, retry) => <Crash what="The review" cause={cause} retry={retry} />}
+          >
+            <Suspense>
+              <ReviewDialog />
+            </Suspense>
+          </ErrorBoundary>
         </Show>
       </div>
     </AppStateProvider>

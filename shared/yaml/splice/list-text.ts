@@ -1,8 +1,8 @@
-import { lineStart } from '../read/extent.ts'
-import type { Span } from '../read/skeleton.ts'
+import { lineStart } from '../layout/extent.ts'
+import { lineEndOf } from '../layout/lines.ts'
+import type { Span } from '../layout/skeleton.ts'
 import type { ArrangedBlock, BlockList } from './arrange-block.ts'
 import type { ArrangedFlow, FlowList } from './arrange-flow.ts'
-import { lineEndOf } from './lines.ts'
 
 /** A list in lines together with the stretch of the text that it and the lines above it take. */
 export interface BlockListText extends BlockList {

@@ -1,14 +1,14 @@
+import { columnOf, lineStart } from '../layout/extent.ts'
+import { splice } from '../layout/lines.ts'
+import { type Part, type Parts, partsOf } from '../layout/parts.ts'
 import { type BlockStyle, printPair } from '../print/print-block.ts'
 import { printFlowPair } from '../print/print-flow.ts'
-import { columnOf, lineStart } from '../read/extent.ts'
 import type { Path } from '../read/plain.ts'
 import { nodeAt } from '../read/value.ts'
 import { separatorOf } from './arrange-flow.ts'
 import type { Draft } from './draft.ts'
 import { flowStyleAt } from './flow-style.ts'
-import { splice } from './lines.ts'
 import { readFlowList } from './list-text.ts'
-import { type Part, type Parts, partsOf } from './parts.ts'
 
 /** A new entry of a map, and the order in which its keys are best written. */
 export interface NewField {

@@ -2,12 +2,12 @@ import { isScalar } from 'yaml'
 import type { z } from 'zod'
 import { type FailureCode, formatPath } from '../../failure.ts'
 import { isWindowsDeviceName, RESERVED_NAMES } from '../../schema/ids.ts'
+import { valueAt } from '../read/plain.ts'
+import { type Problem, rankOf } from '../read/problem.ts'
+import type { Tree } from '../read/tree.ts'
+import { keyOffsetAt, nodeAt, offsetAt } from '../read/value.ts'
 import { nearest } from './nearest.ts'
-import { valueAt } from './plain.ts'
-import type { Problem } from './problem.ts'
 import { knownKeysAt } from './schema-shape.ts'
-import type { Tree } from './tree.ts'
-import { keyOffsetAt, nodeAt, offsetAt } from './value.ts'
 import { type Issue, wordIssue } from './word-issue.ts'
 
 /** Most unknown keys of one map, and most issues at all, that are put into words. */
@@ -110,6 +110,24 @@ function problemsOf(issue: Issue, tree: Tree | undefined): Problem[] {
   return [{ code, path, offset, ...(isId ? idWords(issue, code) : wordIssue(issue)) }]
 }
 
+/** The issues with their values and codes, the most basic ones first, as many as are put into words. */
+function rankedIssues(issues: readonly z.core.$ZodIssue[], read: Read): Issue[] {
+  return issues
+    .map((issue): Issue => {
+      const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
+      return { issue, path, value: valueAt(read.value, path), source: undefined, knownKeys: [] }
+    })
+    .map((issue) => ({ issue, rank: rankOf(codeOf(issue)) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, MAX_ISSUES)
+    .map(({ issue }) => issue)
+}
+
+interface Read {
+  readonly tree?: Tree
+  readonly value: unknown
+}
+
 /**
  * The problems that a value has with its schema, one for each place, in plain words. Without the tree of a text
  * they have no offset.
@@ -117,15 +135,14 @@ function problemsOf(issue: Issue, tree: Tree | undefined): Problem[] {
 export function schemaProblems(
   issues: readonly z.core.$ZodIssue[],
   schema: z.core.$ZodType,
-  read: { readonly tree?: Tree; readonly value: unknown },
+  read: Read,
 ): Problem[] {
   const problems = new Map<string, Problem>()
-  for (const issue of issues.slice(0, MAX_ISSUES)) {
-    const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
-    const knownKeys = knownKeysAt(schema, path)
+  for (const issue of rankedIssues(issues, read)) {
+    const { path } = issue
     const node = read.tree && nodeAt(read.tree.root, path)
     const source = node && isScalar(node) ? node.source : undefined
-    const full = { issue, path, value: valueAt(read.value, path), source, knownKeys }
+    const full = { ...issue, source, knownKeys: knownKeysAt(schema, path) }
     for (const problem of problemsOf(full, read.tree)) {
       const place = JSON.stringify(problem.path)
       // The first issue of a place is the most basic one: its type, then its length, then its form.

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { isRecord } from './plain.ts'
+import { isRecord } from '../read/plain.ts'
 import { childSchema, shapeOf } from './schema-shape.ts'
 
 /** Keys that people may add anywhere for their own use begin so. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLSeq } from 'yaml'
+import type { Tree } from '../read/tree.ts'
 import type { ListIndex, ListName, SequenceIndex } from '../sequence-document.ts'
 import { blockEnd } from './extent.ts'
-import type { Tree } from './tree.ts'
 
 type ParsedPair = Pair<ParsedNode, ParsedNode | null>
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { formatPath } from '../../failure.ts'
+import type { Problem } from '../read/problem.ts'
 import { nearest } from './nearest.ts'
-import type { Problem } from './problem.ts'
 
 /** One way in which a value breaks its schema, with what the words about it need. */
 export interface Issue {

@@ -7,8 +7,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
-import { blockEnd } from '../read/extent.ts'
-import type { Span } from '../read/skeleton.ts'
+import { blockEnd } from './extent.ts'
+import type { Span } from './skeleton.ts'
 
 /** One entry of a map or list in its text. */
 export interface Part extends Span {

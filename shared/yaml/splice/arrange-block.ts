@@ -1,4 +1,4 @@
-import { type Lines, leadingBlank, splitLead, withoutTrailingBlank } from './lines.ts'
+import { type Lines, leadingBlank, splitLead, withoutTrailingBlank } from '../layout/lines.ts'
 import { type Placement, stayingPlaces } from './placement.ts'
 
 /** The entries of a list in lines, and the lines between them. */

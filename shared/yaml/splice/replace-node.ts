@@ -1,14 +1,14 @@
 import { isMap, isScalar, type ParsedNode, Scalar } from 'yaml'
+import { columnOf, contentEnd, lineEnd } from '../layout/extent.ts'
+import { splice } from '../layout/lines.ts'
+import { type Part, partsOf } from '../layout/parts.ts'
 import { type BlockStyle, printAfterKey, printEntry, printLines } from '../print/print-block.ts'
 import { type FlowStyle, printFlow } from '../print/print-flow.ts'
 import type { Quotes } from '../print/print-scalar.ts'
-import { columnOf, contentEnd, lineEnd } from '../read/extent.ts'
 import { isRecord, type Path } from '../read/plain.ts'
 import { nodeAt } from '../read/value.ts'
 import type { Draft } from './draft.ts'
 import { flowStyleAt, isInFlow } from './flow-style.ts'
-import { splice } from './lines.ts'
-import { type Part, partsOf } from './parts.ts'
 
 /** The style in which a scalar that stands in lines is quoted; plain for all else. */
 export function quotesOf(node: ParsedNode | null | undefined): Quotes {
