@@ -30,7 +30,7 @@ export const ProposalSchema = z.strictObject({
   prompts: z.array(PromptDiffSchema),
   notes: z.array(z.string()),
   verdict: VerdictSchema,
-  /** SHA-256 of actions, base revision and actor: what a confirmation is bound to. */
+  /** What a confirmation is bound to: SHA-256 of the actor, the actions and all that they change or start. */
   hash: z.string(),
 })
 export type Proposal = z.infer<typeof ProposalSchema>

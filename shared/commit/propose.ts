@@ -3,7 +3,6 @@ import { applyActions } from '../actions/apply.ts'
 import type { ActionContext, Effect, PromptChange } from '../actions/define.ts'
 import { parseActions } from '../actions/parse-action.ts'
 import { findAction } from '../actions/registry.ts'
-import { canonicalJson } from '../canonical-json.ts'
 import { unifiedDiff } from '../diff/unified.ts'
 import { fail } from '../failure.ts'
 import { sha256Hex } from '../hash.ts'
@@ -15,6 +14,7 @@ import type { Sequence } from '../schema/sequence.ts'
 import { editSequence } from '../yaml/edit-sequence.ts'
 import type { SequenceDocument } from '../yaml/sequence-document.ts'
 import type { Proposal } from './proposal.ts'
+import { proposalHash } from './proposal-hash.ts'
 
 /** Everything that a proposal is computed from besides the document and the actions. */
 export interface ProposalContext extends ActionContext {
@@ -105,7 +105,13 @@ export function propose(
     prompts: promptDiffs(prompts),
     notes: [...notes],
     verdict: judge(document.sequence, applied.value, context),
-    hash: sha256Hex(canonicalJson({ actions: parsed.value, baseRevision, actor })),
+    hash: proposalHash({
+      actor,
+      actions: parsed.value,
+      before: document.sequence,
+      after: applied.value.sequence,
+      effects,
+    }),
   }
   return ok({ proposal, document: next.value, prompts, effects })
 }

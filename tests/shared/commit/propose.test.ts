@@ -20,7 +20,7 @@ const document = unwrap(parseSequence(TEXT))
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const LANE = { action: 'step.edit', id: 'a', lane: 'left' }
 
-test('a proposal says all that would come of it and is bound to its base, actions and actor', () => {
+test('a proposal says all that would come of it and is bound to what it touches, its actions and actor', () => {
   const change = unwrap(propose(document, [LANE], context()))
   const after = TEXT.replace('    model: codex\n', '    model: codex\n    lane: left\n')
   expect(ProposalSchema.parse(change.proposal)).toEqual({
@@ -47,7 +47,14 @@ test('a proposal says all that would come of it and is bound to its base, action
     prompts: [],
     notes: [],
     verdict: expect.objectContaining({ allowed: true, confirmation: 'none' }),
-    hash: sha256(canonicalJson({ actions: [LANE], baseRevision: sha256(TEXT), actor: 'user' })),
+    hash: sha256(
+      canonicalJson({
+        actions: [LANE],
+        actor: 'user',
+        changed: [['a', document.sequence.steps[0]]],
+        started: [],
+      }),
+    ),
   })
   expect(change.document.text).toBe(after)
 })
@@ -124,4 +131,19 @@ test.each([
   ['actions that can’t be done', [{ action: 'step.rm', id: 'ghost' }], 'STEP_NOT_FOUND'],
 ])('refused: %s', (_, actions, code) => {
   expect(propose(document, actions, context())).toMatchObject({ ok: false, failure: { code } })
+})
+
+test('a confirmation outlives changes elsewhere, but not a change of what it is about', () => {
+  const hash = (text: string) =>
+    unwrap(propose(unwrap(parseSequence(text)), [LANE], context())).proposal.hash
+  const elsewhere = TEXT.replace('gates: []', 'gates:\n  - {id: g, name: g}')
+  const about = TEXT.replace('model: codex', 'model: gemini')
+  expect([hash(elsewhere) === hash(TEXT), hash(about) === hash(TEXT)]).toEqual([true, false])
+})
+
+test('the same approval asked for a minute later has the same hash', () => {
+  const plan = unwrap(parseSequence(TEXT.replace('gates: []', 'gates:\n  - {id: g, name: g}')))
+  const hash = (now: string) =>
+    unwrap(propose(plan, [{ action: 'gate.approve', id: 'g' }], context({ now }))).proposal.hash
+  expect(hash('2026-01-01T00:00:00Z')).toBe(hash('2026-01-01T00:01:00Z'))
 })
