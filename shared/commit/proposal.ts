@@ -10,7 +10,6 @@ export const ProposalItemSchema = z.strictObject({
   /** The seqctl command line that does the same. */
   command: z.string(),
 })
-export type ProposalItem = z.infer<typeof ProposalItemSchema>
 
 /** A prompt file that a proposal changes. */
 export const PromptDiffSchema = z.strictObject({

@@ -36,9 +36,6 @@ export const NodeIdSchema = z
   .refine((id) => !RESERVED_NAMES.has(id), 'is a reserved name')
   .describe('Id of a step or gate')
 
-/** The id of a step or a gate. */
-export type NodeId = z.infer<typeof NodeIdSchema>
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 
@@ -57,6 +54,3 @@ export const LabelSchema = lineSchema(64)
 
 /** SHA-256 of the bytes of a file as 64 lower-case hexadecimal digits. */
 export const RevisionSchema = z.string().regex(/^[0-9a-f]{64}$/)
-
-/** SHA-256 of the bytes of sequence.yaml. */
-export type Revision = z.infer<typeof RevisionSchema>
