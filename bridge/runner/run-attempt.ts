@@ -194,9 +194,9 @@ class Attempt {
   }
 
   #lastWords(): string {
-    const errors = this.#capture.lastLines('stderr', MESSAGE_LINES)
+    const errors = this.#capture.lastLines('stderr', SUMMARY_LINES)
     const lines = errors.length > 0 ? errors : this.#capture.lastLines('stdout', MESSAGE_LINES)
-    return lines.join(' / ').slice(-MAX_MESSAGE_CHARACTERS)
+    return tellingLines(lines).join(' / ').slice(0, MAX_MESSAGE_CHARACTERS)
   }
 
   /** Ends an attempt whose agent never ran. */
@@ -218,6 +218,13 @@ class Attempt {
     this.#parts.echo?.say(`ThreadOS: ${status}${message === undefined ? '' : `: ${message}`}`)
     return ended
   }
+}
+
+/** The lines that say most about a failure: the last one that names an error, else the last ones with words. */
+function tellingLines(lines: readonly string[]): readonly string[] {
+  const named = lines.findLast((line) => /\b\w*(error|exception|fatal|panic)\b\s*:/i.test(line))
+  if (named !== undefined) return [named.trim()]
+  return lines.filter((line) => /\w/.test(line)).slice(-MESSAGE_LINES)
 }
 
 function reasonOf(failure: Failure): AttemptReason {

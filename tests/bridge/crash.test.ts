@@ -152,6 +152,18 @@ test('Ctrl+C ends what the bridge started, and leaves no process', async () => {
   expect(readFileSync(join(root, '.threados/sequence.yaml'), 'utf8')).toContain('status: FAILED')
 }, 60_000)
 
+test('Ctrl+C leaves no process, no session and no mprocs also while the plan is invalid', async () => {
+  const { root, seqctl, start } = setUp(planOf({ a: ['node', 'wait.mjs', 'go-a'] }), 'mprocs')
+  const { client, bridge } = await start()
+  await client.call('actions.apply', { actions: [{ action: 'run.runnable' }] })
+  await untilAllRun(client, ['a'])
+  const records = await attempts(client)
+  writeFileSync(join(root, '.threados/sequence.yaml'), 'name: [')
+  await bridge.stop()
+  expect(survivors(records)).toBe(0)
+  expect(await seqctl('mprocs', 'status')).toMatchObject({ exit: 7 })
+}, 60_000)
+
 test('stop ends a running step with all its processes', async () => {
   const { start } = setUp(planOf({ a: ['node', 'wait.mjs', 'go-a'] }), 'direct')
   const { client, bridge } = await start()

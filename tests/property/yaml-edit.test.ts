@@ -9,7 +9,7 @@ import { applyEdit, type Edit, editArbitrary, fieldEditArbitrary } from './yaml-
 import { Formatter } from './yaml-format.ts'
 import { sequenceArbitrary } from './yaml-sequences.ts'
 
-const RUNS = { numRuns: Number(process.env['N'] ?? 2000) }
+const RUNS = { numRuns: 2000 }
 const LISTS: readonly ListName[] = ['steps', 'gates']
 
 function read(text: string): SequenceDocument {
