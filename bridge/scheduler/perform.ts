@@ -88,7 +88,8 @@ async function performRestart(
   if (step && stepStatus(step) === 'RUNNING') {
     const stopped = runtime.stop(stepId)
     if (!stopped.ok) return stopped
-    await runtime.untilNotRunning(stepId)
+    const ended = await runtime.untilNotRunning(stepId)
+    if (!ended.ok) return ended
   }
   const reset = await door.apply({ actions: [{ action: 'step.reset', id: stepId }], caller })
   if (!reset.ok && reset.failure.code !== 'ILLEGAL_TRANSITION') return reset

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Effect } from '../../shared/actions/define.ts'
 import { type Failure, fail } from '../../shared/failure.ts'
@@ -25,6 +26,8 @@ import { WorkspaceWatch } from './watch-workspace.ts'
 
 /** How long a session may take to notice that its last attempt has ended, in milliseconds. */
 const IDLE_PATIENCE_MS = 3000
+/** How often a condition that is waited for is looked at when no event comes, in milliseconds. */
+const LOOK_EVERY_MS = 1000
 
 /** What a runtime is made of. */
 export interface RuntimeParts {
@@ -291,18 +294,35 @@ export class Runtime {
   async finished(runId: string): Promise<Result<RunState>> {
     const run = this.#runs.get(runId)
     if (!run) return fail('RUN_NOT_FOUND', `This process does not drive a run ${runId}.`)
-    if (run.status === 'running') {
-      await new Promise<void>((resolve) => {
-        const remove = this.listeners.add((event) => {
-          if (event.type !== 'run.changed' || event.data.runId !== runId) return
-          if (event.data.status === 'running') return
-          remove()
-          resolve()
-        })
-      })
-    }
+    const ended = await this.#until(() => run.status !== 'running')
+    if (!ended.ok) return ended
     const now = this.#parts.door.read()
     return now.ok ? ok(runStateOf(run, now.value.sequence)) : now
+  }
+
+  /**
+   * Resolves when something has come true; looked at with every event and once a second. A failure when the
+   * workspace is removed: then nothing will ever happen in it.
+   */
+  #until(isTrue: () => boolean): Promise<Result<undefined>> {
+    const { folder } = this.#parts.door.parts.workspace
+    return new Promise((resolve) => {
+      const finish = (result: Result<undefined>) => {
+        clearInterval(timer)
+        remove()
+        resolve(result)
+      }
+      const look = () => {
+        if (isTrue()) finish(ok(undefined))
+        else if (!existsSync(folder)) {
+          finish(fail('NOT_A_WORKSPACE', `The folder ${folder} was removed.`))
+        }
+      }
+      // This timer also keeps the process alive while it waits.
+      const timer = setInterval(look, LOOK_EVERY_MS)
+      const remove = this.listeners.add(look)
+      look()
+    })
   }
 
   /** The steps that a run of this process has started so far. */
@@ -311,21 +331,13 @@ export class Runtime {
   }
 
   /** Resolves when a step is no longer RUNNING. */
-  async untilNotRunning(stepId: string): Promise<void> {
+  async untilNotRunning(stepId: string): Promise<Result<undefined>> {
     this.watch()
-    const isRunning = () => {
+    await this.advance()
+    return this.#until(() => {
       const now = this.#parts.door.read()
       const step = now.ok && now.value.sequence.steps.find((candidate) => candidate.id === stepId)
-      return step !== false && step !== undefined && stepStatus(step) === 'RUNNING'
-    }
-    await this.advance()
-    if (!isRunning()) return
-    await new Promise<void>((resolve) => {
-      const remove = this.listeners.add(() => {
-        if (isRunning()) return
-        remove()
-        resolve()
-      })
+      return !now.ok || !step || stepStatus(step) !== 'RUNNING'
     })
   }
 

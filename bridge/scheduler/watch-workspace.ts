@@ -26,7 +26,8 @@ export class WorkspaceWatch {
     const chain = join(workspace.stateFolder, 'rev')
     ensurePrivateFolder(chain)
     this.#fixed = [workspace.folder, chain].map((folder) => watchFolder(folder, () => onChange()))
-    this.#timer = setInterval(() => onChange(), LOOK_EVERY_MS)
+    // Watching keeps no process alive: who waits for something does.
+    this.#timer = setInterval(() => onChange(), LOOK_EVERY_MS).unref()
   }
 
   /** Watches exactly these attempts' folders from now on (step id to folder). */
