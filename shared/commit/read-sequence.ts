@@ -2,11 +2,8 @@ import { checkGraph } from '../dag/check.ts'
 import type { Failure } from '../failure.ts'
 import { ok, type Result } from '../result.ts'
 import { locate } from '../yaml/locate.ts'
-import {
-  examineSequence,
-  type ParseSequenceOptions,
-  type SequenceDocument,
-} from '../yaml/parse-sequence.ts'
+import { examineSequence, type ParseSequenceOptions } from '../yaml/parse-sequence.ts'
+import type { SequenceDocument } from '../yaml/sequence-document.ts'
 
 /** The failure with its file, line and column, as far as the graph's check knows the place in the data. */
 function placed(failure: Failure, document: SequenceDocument): Failure {

@@ -12,6 +12,8 @@ export const SEQUENCE_PATH = '.threados/sequence.yaml'
 export const POLICY_PATH = '.threados/policy.yaml'
 /** Folder of the prompts inside a repository. */
 export const PROMPTS_FOLDER = '.threados/prompts'
+/** Folder of a repository's own templates. */
+export const TEMPLATES_FOLDER = '.threados/templates'
 
 /** The prompt file that a step has unless it names another. */
 export function defaultPromptPath(stepId: string): string {

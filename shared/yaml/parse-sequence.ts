@@ -15,13 +15,6 @@ import { offsetAt } from './read/value.ts'
 import { withoutExtensions } from './schema/extensions.ts'
 import { SEQUENCE_FILE, type SequenceDocument } from './sequence-document.ts'
 
-export {
-  indexOf,
-  restoreDocument,
-  type SequenceDocument,
-  type SequenceIndex,
-} from './sequence-document.ts'
-
 /** How a sequence is read. */
 export interface ParseSequenceOptions {
   /** The file's name for messages; `sequence.yaml` when absent. */

@@ -86,6 +86,9 @@ function nesting(stack: readonly CST.Token[]): number {
   return stack.filter((token) => CST.isCollection(token)).length
 }
 
+/** First characters of the lexemes that need a look; nearly all others are white space, words and colons. */
+const LOOKED_AT: ReadonlySet<string | undefined> = new Set([...'!&*"\'[]{}', CST.FLOW_END])
+
 /** What a lexeme by itself already makes wrong. */
 function lexemeProblem(lexeme: string, offset: number): Problem | undefined {
   const type = CST.tokenType(lexeme)
@@ -157,7 +160,7 @@ export function readTokens(text: string): Tokens {
       add({ code: 'LIMIT_EXCEEDED', message, offset: parser.offset })
       return { tokens: undefined, problems, unclosed: {} }
     }
-    if (previous !== CST.SCALAR) {
+    if (previous !== CST.SCALAR && LOOKED_AT.has(lexeme[0])) {
       add(lexemeProblem(lexeme, parser.offset))
       openings.see(lexeme, parser.offset)
     }

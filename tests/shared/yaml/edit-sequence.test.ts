@@ -1,11 +1,8 @@
-import { createPatch } from 'diff'
 import { describe, expect, test } from 'vitest'
-import { unwrap } from '../../../shared/failure.ts'
 import type { Gate } from '../../../shared/schema/gate.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
 import type { Step } from '../../../shared/schema/step.ts'
-import { editSequence } from '../../../shared/yaml/edit-sequence.ts'
-import { parseSequence } from '../../../shared/yaml/parse-sequence.ts'
+import { diff, edit, step } from './editing.ts'
 
 const HAND_WRITTEN = `# our release
 version: "1.0"
@@ -37,36 +34,6 @@ steps: # from left to right
   - {id: ship, name: Ship, type: base, model: codex, depends_on: [plan, build]}
 gates: []
 `
-
-/** A copy of the sequence changed by hand. */
-function changed(sequence: Sequence, change: (draft: Sequence) => void): Sequence {
-  const draft = structuredClone(sequence)
-  change(draft)
-  return draft
-}
-
-function edit(text: string, change: (draft: Sequence) => void): string {
-  const document = unwrap(parseSequence(text))
-  const next = changed(document.sequence, change)
-  const edited = unwrap(editSequence(document, next))
-  expect(unwrap(parseSequence(edited.text)).sequence).toEqual(next)
-  return edited.text
-}
-
-/** The lines that an edit takes out and puts in, as a unified diff shows them without context. */
-function diff(text: string, change: (draft: Sequence) => void): string {
-  const patch = createPatch('', text, edit(text, change), '', '', { context: 0 })
-  return patch
-    .split('\n')
-    .filter((line) => /^[-+]/.test(line) && !/^(---|\+\+\+)/.test(line))
-    .join('\n')
-}
-
-function step(sequence: Sequence, id: string): Step {
-  const found = sequence.steps.find((one) => one.id === id)
-  if (!found) throw new Error(`no step ${id}`)
-  return found
-}
 
 const NEW_STEP: Step = {
   id: 'test',
@@ -327,72 +294,6 @@ describe('steps and gates', () => {
         'gates:',
         '  - id: check',
         '    name: Check',
-      ].join('\n'),
-    )
-  })
-})
-
-describe('other ways of writing', () => {
-  const finish = (sequence: Sequence) => {
-    step(sequence, 'a').status = 'DONE'
-    sequence.steps.push({ id: 'b', name: 'B', type: 'base', model: 'codex' })
-  }
-
-  test('byte order mark, CRLF and a missing last line end stay', () => {
-    const text = '\uFEFFname: n\r\nsteps:\r\n- id: a\r\n  name: A\r\n  type: base\r\n  model: codex'
-    expect(edit(text, finish)).toBe(
-      `${text}\r\n  status: DONE\r\n- id: b\r\n  name: B\r\n  type: base\r\n  model: codex`,
-    )
-  })
-
-  test('a file in brackets stays one', () => {
-    const text = '{name: n, steps: [{id: a, name: A, type: base, model: codex}]}\n'
-    expect(edit(text, finish)).toBe(
-      '{name: n, steps: [{id: a, name: A, type: base, model: codex, status: DONE}, {id: b, name: B, type: base, model: codex}]}\n',
-    )
-  })
-
-  test('JSON stays JSON, compact or pretty', () => {
-    const data = {
-      version: '1.0',
-      name: 'n',
-      steps: [{ id: 'a', name: 'A', type: 'base', model: 'codex' }],
-      gates: [],
-    }
-    const next = structuredClone(data) as unknown as Sequence
-    finish(next)
-    for (const indent of [undefined, 2, '\t']) {
-      expect(edit(JSON.stringify(data, null, indent), finish)).toBe(
-        JSON.stringify(next, null, indent),
-      )
-    }
-  })
-
-  test('keys of people stay at every level, even when all of it is printed anew', () => {
-    const text =
-      '? steps\n: - {id: a, name: A, type: base, model: codex, x-b: 2, retry: {max: 1, x-c: 3}}\n? name\n: demo\n? x-a\n: 1\n'
-    expect(edit(text, finish)).toBe(
-      [
-        'version: "1.0"',
-        'name: demo',
-        'x-a: 1',
-        '',
-        'steps:',
-        '  - id: a',
-        '    name: A',
-        '    type: base',
-        '    model: codex',
-        '    status: DONE',
-        '    retry: {max: 1, x-c: 3}',
-        '    x-b: 2',
-        '',
-        '  - id: b',
-        '    name: B',
-        '    type: base',
-        '    model: codex',
-        '',
-        'gates: []',
-        '',
       ].join('\n'),
     )
   })
