@@ -123,10 +123,14 @@ export async function runEdit(
   context: CliContext,
 ): Promise<Result<Answer>> {
   const raw = actionFrom(action, given)
-  if (!raw.ok) return raw
+  return raw.ok ? runRaw(context, raw.value) : raw
+}
+
+/** Applies one action that only changes the plan, as it stands, and tells what changed. */
+export async function runRaw(context: CliContext, action: RawAction): Promise<Result<Answer>> {
   const door = context.door()
   if (!door.ok) return door
-  const applied = await applyForCaller(context, door.value, [raw.value])
+  const applied = await applyForCaller(context, door.value, [action])
   if (!applied.ok) return applied
   const { proposal, revision } = applied.value
   const lines = [

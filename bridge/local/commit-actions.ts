@@ -10,7 +10,8 @@ import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
-import { loadPolicy } from './load-policy.ts'
+import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
+import { templatesFor } from './load-templates.ts'
 import { resolvePromptChanges } from './prompt-files.ts'
 import type { Change, Head, Workspace } from './workspace.ts'
 
@@ -59,7 +60,7 @@ export class Door {
     this.parts = parts
   }
 
-  /** The sequence now, with the policy that holds for it. */
+  /** The sequence now, with the policy that holds for it; nothing is allowed under a policy that is broken. */
   read(): Result<{ head: Head; sequence: Sequence; policy: Policy }> {
     const head = this.parts.workspace.readHead()
     if (!head.ok) return head
@@ -67,8 +68,8 @@ export class Door {
     if (!document.ok) return document
     const { sequence } = document.value
     const loaded = loadPolicy(this.parts.workspace.root, this.parts.dataFolder, sequence.policy)
-    if (!loaded.ok) return loaded
-    return ok({ head: head.value, sequence, policy: loaded.value.policy })
+    const policy = loaded.ok ? loaded.value.policy : NOTHING_ALLOWED
+    return ok({ head: head.value, sequence, policy })
   }
 
   /** What a change would do; nothing is written. */
@@ -137,11 +138,14 @@ export class Door {
     const { workspace, dataFolder } = this.parts
     const loaded = loadPolicy(workspace.root, dataFolder, document.value.sequence.policy)
     if (!loaded.ok) return loaded
+    const templates = templatesFor(workspace.root, request.actions)
+    if (!templates.ok) return templates
     const context: ActionContext = {
       actor: request.caller.actor,
       actorName: request.caller.name,
       now: workspace.now(),
       policy: loaded.value.policy,
+      templates: templates.value,
     }
     const base = request.baseRevision === undefined ? {} : { baseRevision: request.baseRevision }
     const proposed = propose(document.value, request.actions, { ...context, ...base })
@@ -225,6 +229,6 @@ function auditSubject(proposal: Proposal): Pick<AuditDraft, 'action' | 'target' 
     return { action: 'apply', target: `${actions.length} actions`, payload: { actions } }
   }
   const { action, ...parameters } = only
-  const target = parameters['id'] ?? parameters['stepId'] ?? ''
+  const target = parameters['id'] ?? parameters['stepId'] ?? parameters['template'] ?? ''
   return { action: String(action), target: String(target), payload: parameters }
 }

@@ -45,9 +45,20 @@ function textOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** One `--set` for each parameter of a template; a list whose items commas would tear apart is JSON. */
+function settings(parameters: object): string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    const isPlain =
+      !Array.isArray(value) ||
+      value.every((item) => /^[^[,\s][^,]*$/.test(String(item)) && String(item).trim() === item)
+    return ['--set', `${name}=${isPlain ? textOf(value) : JSON.stringify(value)}`]
+  })
+}
+
 function flag(parameter: string, value: unknown): string[] {
   const name = flagName(parameter)
   if (value === null) return ['--clear', name]
+  if (parameter === 'parameters' && typeof value === 'object') return settings(value)
   if (value === true) return [`--${name}`]
   if (value === false) return [`--no-${name}`]
   if (REPEATED.has(parameter) && Array.isArray(value) && value.length > 0) {

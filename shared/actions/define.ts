@@ -6,6 +6,7 @@ import type { Evidence } from '../schema/gate.ts'
 import type { Policy, PolicyMode } from '../schema/policy.ts'
 import type { RunScope } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
+import type { Template } from '../templates/template.ts'
 
 /** What an action may know besides the sequence. The engine has no clock of its own. */
 export interface ActionContext {
@@ -17,6 +18,8 @@ export interface ActionContext {
   readonly policy: Policy
   /** What approving each gate would rest on, by the gate's id, as far as the caller knows. */
   readonly evidence?: Readonly<Record<string, Evidence>> | undefined
+  /** The repository's own templates; they shadow the built-in ones of the same name. */
+  readonly templates?: readonly Template[] | undefined
 }
 
 /** An action before it is checked: its name and its parameters. */

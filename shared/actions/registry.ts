@@ -7,6 +7,7 @@ import { fusionCreate } from './nouns/fusion.ts'
 import { gateApprove, gateBlock, gateInsert, gateRemove } from './nouns/gate.ts'
 import { groupDissolve, groupParallelize } from './nouns/group.ts'
 import { runAll, runGroup, runRunnable, runStep } from './nouns/run.ts'
+import { templateApply } from './nouns/template.ts'
 import { stepAdd } from './step/add.ts'
 import { stepClone } from './step/clone.ts'
 import { stepRestart, stepSendKey, stepStop } from './step/control.ts'
@@ -37,6 +38,7 @@ export const ACTIONS = [
   gateApprove,
   gateBlock,
   gateRemove,
+  templateApply,
   promptWrite,
   sequenceEdit,
   policyMode,

@@ -111,6 +111,7 @@ export function propose(
       before: document.sequence,
       after: applied.value.sequence,
       effects,
+      templates: context.templates ?? [],
     }),
   }
   return ok({ proposal, document: next.value, prompts, effects })

@@ -74,6 +74,14 @@ const CASES: readonly [object, string][] = [
     { action: 'step.accept', id: 'a', note: 'well done' },
     "seqctl step accept a --note 'well done'",
   ],
+  [
+    {
+      action: 'template.apply',
+      template: 'fusion',
+      parameters: { candidates: 2, models: ['a', 'b'], dependsOn: [], x: ['one, two'] },
+    },
+    `seqctl template apply fusion --set candidates=2 --set models=a,b --set dependsOn= --set 'x=["one, two"]'`,
+  ],
   [{ action: 'step.stop', id: 'a' }, 'seqctl stop a'],
   [{ action: 'step.restart', id: 'a' }, 'seqctl restart a'],
   [{ action: 'step.sendKey', id: 'a', key: '<Enter>' }, "seqctl step send-key a '<Enter>'"],

@@ -139,6 +139,10 @@ const CASES: readonly [
   ],
   ['gate-block', [{ action: 'gate.block', id: 'go', note: 'not yet' }]],
   ['gate-rm', [{ action: 'gate.rm', id: 'go' }]],
+  [
+    'template-apply',
+    [{ action: 'template.apply', template: 'base', parameters: { lane: 'docs' } }],
+  ],
   ['prompt-write', [{ action: 'prompt.write', stepId: 'docs', text: 'Write.' }]],
   ['sequence-edit', [{ action: 'sequence.edit', name: 'release 2', description: 'Weekly' }]],
   ['policy-mode', [{ action: 'policy.mode', mode: 'POWER' }]],

@@ -39,6 +39,7 @@ test('the list holds every action of the contract once', () => {
     'step.rm',
     'step.sendKey',
     'step.stop',
+    'template.apply',
   ])
 })
 
