@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { EVENTS } from '../../shared/protocol/events.ts'
+import {
+  DEFAULT_PORT,
+  MAX_FRAME_BYTES,
+  METHODS,
+  SOCKET_PATH,
+  SUBPROTOCOL,
+  TOKEN_PREFIX,
+} from '../../shared/protocol/methods.ts'
+
+interface JsonSchema {
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly items?: JsonSchema
+  readonly anyOf?: readonly JsonSchema[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: JsonSchema | boolean
+}
+
+/** A schema in a few words, objects one level deep. */
+function words(schema: JsonSchema, depth = 0): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ')
+  if (schema.anyOf) return schema.anyOf.map((option) => words(option, depth)).join(' or ')
+  if (schema.type === 'array') return `list of ${words(schema.items ?? {}, depth)}`
+  if (schema.type !== 'object') return schema.type ?? 'anything'
+  const entries = Object.entries(schema.properties ?? {})
+  if (entries.length === 0) return schema.additionalProperties ? 'object' : '{}'
+  if (depth > 0) return `{ ${entries.map(([name]) => name).join(', ')} }`
+  const fields = entries.map(([name, field]) => {
+    const optional = schema.required?.includes(name) ? '' : '?'
+    return `${name}${optional}: ${words(field, depth + 1)}`
+  })
+  return `{ ${fields.join(', ')} }`
+}
+
+function describe(schema: z.ZodType): string {
+  return words(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema)
+}
+
+function rows(all: Readonly<Record<string, readonly z.ZodType[]>>): string[] {
+  return Object.entries(all).map(([name, schemas]) =>
+    ['', `\`${name}\``, ...schemas.map((schema) => `\`${describe(schema)}\``), '']
+      .join(' | ')
+      .trim(),
+  )
+}
+
+/** docs/protocol.md as the schemas have it. */
+export function protocolPage(): string {
+  const methods = Object.entries(METHODS).map(([name, { params, result }]) => [
+    name,
+    [params, result],
+  ])
+  const events = Object.entries(EVENTS).map(([name, data]) => [name, [data]])
+  return [
+    '# Protocol of the bridge',
+    '',
+    'This page is made from the schemas; `THREADOS_UPDATE_DOCS=1 npx vitest run tests/docs` writes it anew.',
+    '',
+    `JSON-RPC 2.0 over a WebSocket at \`ws://127.0.0.1:${DEFAULT_PORT}${SOCKET_PATH}\`, subprotocols \`${SUBPROTOCOL}\` and`,
+    `\`${TOKEN_PREFIX}<token>\` (programs send \`Authorization: Bearer <token>\` instead). A frame has at most ${MAX_FRAME_BYTES} bytes.`,
+    'A page trades the code of the link that the bridge prints for its token: `POST /api/pair` with `{"code": "…"}`.',
+    'Errors carry the failure in `data`: code, message, place, hint, details.',
+    '',
+    '## Methods',
+    '',
+    '| method | parameters | result |',
+    '|---|---|---|',
+    ...rows(Object.fromEntries(methods)),
+    '',
+    '## Events',
+    '',
+    'After `session.open` the client gets notifications of the method `event` with `{ id, type, data }`. A client that comes',
+    'back sends the last id as `since` and gets what it missed, or a whole state.',
+    '',
+    '| event | data |',
+    '|---|---|',
+    ...rows(Object.fromEntries(events)),
+    '',
+    '## Plain HTTP',
+    '',
+    'For scripts, with the same tokens: `GET /api/sequence`, `GET /api/status`, `GET /api/audit?limit=N&before=SEQ`,',
+    '`GET /api/runs/<runId>/<stepId>`, `POST /api/actions/validate`, `POST /api/actions/apply`.',
+    '',
+  ].join('\n')
+}
