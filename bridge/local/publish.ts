@@ -124,7 +124,10 @@ function publishText(
   if (!expected.ok) return expected
   // Before the first record there is no revision to compare with: the record itself was made from the file.
   const isFirst = records[0]?.n === 1
-  if (current !== undefined && !isFirst && !expected.value.includes(current)) return ok('foreign')
+  if (current !== undefined && !isFirst && !expected.value.includes(current)) {
+    // A newer record's text is nobody's edit either.
+    return ok(chain.headNumber() === newest.n ? 'foreign' : 'overtaken')
+  }
   const written = replaceFor(chain, places, newest.n, target, withText.text)
   return ok(written ? 'published' : 'overtaken')
 }

@@ -83,15 +83,20 @@ export class Workspace {
   readHead(): Result<Head> {
     const path = join(this.root, SEQUENCE_PATH)
     try {
-      const file = existsSync(path) ? readFileSync(path) : undefined
-      return this.#headFrom(file)
+      for (;;) {
+        const n = this.#chain.headNumber()
+        // In this order: a record that was published before the file was read, and is still the newest one
+        // after it, has its text in the file, unless another program wrote there.
+        const isPublished = this.#chain.isPublished(n)
+        const file = existsSync(path) ? readFileSync(path) : undefined
+        if (this.#chain.headNumber() === n) return this.#headFrom(n, isPublished, file)
+      }
     } catch (cause) {
       return ioFailure(cause, path)
     }
   }
 
-  #headFrom(file: Uint8Array | undefined): Result<Head> {
-    const n = this.#chain.headNumber()
+  #headFrom(n: number, isPublished: boolean, file: Uint8Array | undefined): Result<Head> {
     const record = this.#chain.read(n)
     if (!record.ok) return record
     const revision = file && sha256Hex(file)
@@ -99,9 +104,7 @@ export class Workspace {
     if (file && revision && (!current || revision === current.revision)) {
       return ok({ n, revision, bytes: file, isForeign: false })
     }
-    if (current && this.#isLagging(current, revision)) {
-      return this.#headFromChain(current)
-    }
+    if (current && !isPublished && this.#isLagging(revision)) return this.#headFromChain(current)
     if (file && revision) return ok({ n, revision, bytes: file, isForeign: true })
     return fail('NOT_FOUND', `${SEQUENCE_PATH} is missing.`, {
       at: { file: SEQUENCE_PATH },
@@ -111,14 +114,16 @@ export class Workspace {
     })
   }
 
-  /** True when the file is a published copy that lags behind the chain, not somebody's edit. */
-  #isLagging(head: JournalRecord, revision: string | undefined): boolean {
-    if (this.#chain.isPublished(head.n)) return false
+  /** True when the file, whose copy may lag behind the chain, has a text of the chain and nobody's edit. */
+  #isLagging(revision: string | undefined): boolean {
+    if (revision === undefined) return true
     const records = this.#chain.unpublished()
     if (!records.ok) return false
-    const before = this.#chain.read((records.value[0]?.n ?? 1) - 1)
+    // Published meanwhile: then what was read is the text of a record just before.
+    const first = records.value[0]?.n ?? this.#chain.headNumber()
+    const before = this.#chain.read(first - 1)
     const known = [...records.value, ...(before.ok && before.value ? [before.value] : [])]
-    return revision === undefined || known.some((record) => record.revision === revision)
+    return known.some((record) => record.revision === revision)
   }
 
   #headFromChain(head: JournalRecord): Result<Head> {
