@@ -1,9 +1,10 @@
 import type { Effect } from '../../shared/actions/define.ts'
 import { fail } from '../../shared/failure.ts'
-import { ok, type Result } from '../../shared/result.ts'
-import { nextStarts } from '../../shared/runs/plan.ts'
+import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { Simulation } from '../../shared/simulate/simulate.ts'
 import type { AppliedActions, Caller, Door } from '../local/commit-actions.ts'
+import { planRun, startedAtOnce } from './plan-run.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What carrying out effects led to. */
@@ -11,9 +12,17 @@ export interface Performed {
   readonly runId?: string
   /** Steps that were started, or that a dry run would start. */
   readonly started: readonly string[]
+  /** What a dry run would do. */
+  readonly plan?: Simulation
 }
 
 type RunEffect = Extract<Effect, { effect: 'run' }>
+
+/** What was committed, and who asked for it. */
+interface Asked {
+  readonly applied: AppliedActions
+  readonly caller: Caller
+}
 
 /** Carries out what a commit asked for besides its change of the plan. */
 export async function performEffects(
@@ -39,11 +48,11 @@ async function performEffect(
   runtime: Runtime,
   door: Door,
   effect: Effect,
-  asked: { readonly applied: AppliedActions; readonly caller: Caller },
+  asked: Asked,
 ): Promise<Result<Performed>> {
   switch (effect.effect) {
     case 'run':
-      return performRun(runtime, effect, asked)
+      return performRun(runtime, door, effect, asked)
     case 'stop': {
       const stopped = runtime.stop(effect.stepId)
       return stopped.ok ? ok({ started: [] }) : stopped
@@ -60,13 +69,14 @@ async function performEffect(
 
 async function performRun(
   runtime: Runtime,
+  door: Door,
   effect: RunEffect,
-  asked: { readonly applied: AppliedActions; readonly caller: Caller },
+  asked: Asked,
 ): Promise<Result<Performed>> {
   const { applied, caller } = asked
   if (effect.dryRun) {
-    const run = { scope: effect.scope, targets: effect.targets, started: new Set<string>() }
-    return ok({ started: nextStarts(applied.sequence, run, 1000).map((step) => step.id) })
+    const plan = planRun(runtime.store, door, effect, applied.sequence)
+    return mapResult(plan, (found) => ({ started: startedAtOnce(found), plan: found }))
   }
   const { revision, proposal } = applied
   // What needed a confirmation has had it: otherwise the commit would not have been made.

@@ -23,7 +23,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'shared/schema/': { may: [], packages: ['zod'] },
   'shared/yaml/': { may: ['shared/schema'], packages: ['yaml', 'zod'] },
   'shared/dag/': { may: ['shared/schema'] },
-  'shared/diff/': { may: ['shared/schema', 'shared/protocol/state.ts'], packages: ['diff'] },
+  'shared/diff/': {
+    may: ['shared/schema', 'shared/dag', 'shared/protocol/state.ts'],
+    packages: ['diff'],
+  },
   'shared/templates/': {
     may: ['shared/schema', 'shared/actions/define.ts', 'shared/yaml'],
     packages: ['zod'],

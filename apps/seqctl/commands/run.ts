@@ -21,6 +21,7 @@ import { actionFrom, declareAction } from '../action-command.ts'
 import { applyForCaller } from '../apply.ts'
 import type { CliContext } from '../context.ts'
 import { type Answer, failureEnvelope } from '../output.ts'
+import { planText } from '../plan-text.ts'
 import type { Runner } from '../run-cli.ts'
 import { splitArguments } from './action-noun.ts'
 
@@ -61,7 +62,8 @@ async function begin(
 }
 
 function summary(performed: Performed): Answer {
-  const { runId, started } = performed
+  const { runId, started, plan } = performed
+  if (plan) return { data: { started, plan }, text: planText(started, plan) }
   const what = started.length === 0 ? 'Nothing is ready to run.' : `Started ${started.join(', ')}.`
   return {
     data: { ...(runId === undefined ? {} : { runId }), started },
