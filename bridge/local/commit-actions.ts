@@ -107,28 +107,6 @@ export class Door {
     })
   }
 
-  /** Leaves an audit entry without changing anything else. */
-  async note(
-    draft: Pick<AuditDraft, 'actor' | 'action' | 'target' | 'payload' | 'result'>,
-  ): Promise<Result<AuditEntry>> {
-    const now = this.read()
-    // A policy that can't be read denies everything: the strictest mode is in force then.
-    const mode = now.ok ? now.value.policy.mode : 'SAFE'
-    const committed = await this.parts.workspace.commit((head) =>
-      ok({
-        audit: {
-          timestamp: this.parts.workspace.now(),
-          policy_mode: mode,
-          revision_before: head.revision,
-          revision_after: head.revision,
-          ...draft,
-          payload: redactValue(draft.payload),
-        },
-      }),
-    )
-    return committed.ok ? ok(committed.value.entry) : committed
-  }
-
   #propose(
     request: ActionRequest,
     head: Head,

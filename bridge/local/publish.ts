@@ -67,7 +67,7 @@ function removeFor(chain: RevisionChain, places: PublishPlaces, n: number, path:
   if (chain.headNumber() !== n) return false
   rmSync(target, { force: true })
   syncFolder(dirname(target))
-  for (let later = chain.headNumber(); later > n; later = Math.max(n, later - 1)) {
+  for (let later = chain.headNumber(); later > n; later -= 1) {
     const record = chain.read(later)
     const prompt = record.ok && record.value?.prompts.find((candidate) => candidate.path === path)
     if (!prompt) continue

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Effect } from '../../shared/actions/define.ts'
-import { type Failure, fail } from '../../shared/failure.ts'
+import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { awaitsPerson, hasLiveSteps, nextStarts } from '../../shared/runs/plan.ts'
@@ -68,7 +68,6 @@ export class Runtime {
   #mustLookAtAll = true
   readonly #changedSteps = new Set<string>()
   #watch: WorkspaceWatch | undefined
-  #lastFailure: Failure | undefined
 
   constructor(parts: RuntimeParts) {
     const { workspace } = parts.door.parts
@@ -99,11 +98,6 @@ export class Runtime {
   /** The runs that this process drives or has driven. */
   runStates(sequence: Sequence): RunState[] {
     return [...this.#runs.values()].map((run) => runStateOf(run, sequence))
-  }
-
-  /** What last kept the runtime from working, if anything does. */
-  get lastFailure(): Failure | undefined {
-    return this.#lastFailure
   }
 
   /** The host; opened on first use, and opened anew after it was lost. */
@@ -220,7 +214,6 @@ export class Runtime {
       do {
         this.#isDirty = false
         outcome = await this.#step()
-        this.#lastFailure = outcome.ok ? undefined : outcome.failure
       } while (this.#isDirty && outcome.ok)
       return outcome
     } finally {

@@ -56,3 +56,8 @@ export function checkOrigin(request: IncomingMessage, rules: AccessRules): Resul
     ? ok({ origin })
     : fail('FORBIDDEN_ORIGIN', 'A page of this origin may not talk to the bridge.')
 }
+
+/** The token of an Authorization header; undefined when there is none of the right form. */
+export function bearerToken(request: IncomingMessage): string | undefined {
+  return /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1]
+}

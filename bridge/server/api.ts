@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FAILURES, type Failure, fail } from '../../shared/failure.ts'
 import { MAX_FRAME_BYTES } from '../../shared/protocol/methods.ts'
 import { parseUntrustedJson } from '../../shared/protocol/rpc.ts'
-import { ok, type Result } from '../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../shared/result.ts'
 import type { Caller } from '../local/commit-actions.ts'
-import { checkOrigin } from './access.ts'
+import { bearerToken, checkOrigin } from './access.ts'
 import { callMethod } from './handlers.ts'
 import type { ServerParts } from './server.ts'
 import { ClientSession } from './session.ts'
@@ -49,8 +49,12 @@ async function readBody(request: IncomingMessage): Promise<Result<unknown>> {
   return parseUntrustedJson(Buffer.concat(chunks).toString('utf8'))
 }
 
-function bearer(request: IncomingMessage): string | undefined {
-  return /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1]
+/** Who sends a request: its origin and its token are checked, before anything else of it is read. */
+function authenticate(request: IncomingMessage, parts: ServerParts): Result<Caller> {
+  const from = checkOrigin(request, parts.rules())
+  if (!from.ok) return from
+  const actor = parts.tokens.check(bearerToken(request), from.value.origin)
+  return mapResult(actor, (value) => ({ actor: value, name: parts.userName }))
 }
 
 async function pair(request: IncomingMessage, parts: ServerParts): Promise<Result<unknown>> {
@@ -75,15 +79,12 @@ async function call(
   query: URLSearchParams,
   parts: ServerParts,
 ): Promise<Result<unknown>> {
-  const from = checkOrigin(request, parts.rules())
-  if (!from.ok) return from
-  const actor = parts.tokens.check(bearer(request), from.value.origin)
-  if (!actor.ok) return actor
+  const caller = authenticate(request, parts)
+  if (!caller.ok) return caller
   const numbers = Object.fromEntries([...query].map(([key, value]) => [key, Number(value)]))
   const body = request.method === 'POST' ? await readBody(request) : ok(numbers)
   if (!body.ok) return body
-  const caller: Caller = { actor: actor.value, name: parts.userName }
-  const session = new ClientSession(caller, parts.hub.parts.runtime.store, () => undefined)
+  const session = new ClientSession(caller.value, parts.hub.parts.runtime.store, () => undefined)
   return callMethod(method, body.value, { hub: parts.hub, session })
 }
 
@@ -113,10 +114,8 @@ async function readAttempt(
   runId: string,
   stepId: string,
 ): Promise<Result<unknown>> {
-  const from = checkOrigin(request, parts.rules())
-  if (!from.ok) return from
-  const actor = parts.tokens.check(bearer(request), from.value.origin)
-  if (!actor.ok) return actor
+  const caller = authenticate(request, parts)
+  if (!caller.ok) return caller
   const record = parts.hub.parts.runtime.store.read({ runId, stepId, attempt: 1 })
   if (!record.ok) return record
   return record.value

@@ -1,5 +1,6 @@
 import type { BridgeEvent } from '../../shared/protocol/events.ts'
 import { FailureSchema, type WorkspaceState } from '../../shared/protocol/state.ts'
+import { ok } from '../../shared/result.ts'
 import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import type { Door } from '../local/commit-actions.ts'
@@ -62,7 +63,7 @@ export class Hub {
   state(): WorkspaceState {
     const { door, runtime, repoName, version } = this.parts
     const now = door.read()
-    const head = door.parts.workspace.readHead()
+    const head = now.ok ? ok(now.value.head) : door.parts.workspace.readHead()
     const sequence = now.ok ? now.value.sequence : undefined
     return {
       repo: { name: repoName, path: door.parts.workspace.root },

@@ -11,7 +11,7 @@ import {
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor } from '../../shared/schema/audit-entry.ts'
 import { errorCode } from '../local/durable-file.ts'
-import { type AccessRules, checkHost, checkOrigin, ownOrigin } from './access.ts'
+import { type AccessRules, bearerToken, checkHost, checkOrigin, ownOrigin } from './access.ts'
 import { sendFailure, serveApi } from './api.ts'
 import { Connection } from './connection.ts'
 import type { Hub } from './hub.ts'
@@ -180,8 +180,7 @@ export class BridgeServer {
       return fail('TOO_MANY_REQUESTS', 'Too many clients are connected.')
     }
     const named = protocols.find((protocol) => protocol.startsWith(TOKEN_PREFIX))
-    const bearer = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(request.headers.authorization ?? '')
-    const token = named?.slice(TOKEN_PREFIX.length) ?? bearer?.[1]
+    const token = named?.slice(TOKEN_PREFIX.length) ?? bearerToken(request)
     return this.#parts.tokens.check(token, from.value.origin)
   }
 }
