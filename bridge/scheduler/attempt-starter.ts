@@ -14,6 +14,8 @@ export interface StarterParts {
   readonly door: Door
   readonly store: AttemptStore
   readonly reconciler: Reconciler
+  /** Ids of the steps whose attempts wait for their turn or their runner; kept up to date here. */
+  readonly starting: Set<string>
   readonly host: () => Promise<Result<AttemptHost>>
 }
 
@@ -23,7 +25,6 @@ export type StartTerms = Omit<PrepareContext, 'root'>
 /** Starts attempts: first the folder with its command, then the commit, then the process. */
 export class AttemptStarter {
   readonly #parts: StarterParts
-  readonly #starting = new Set<string>()
 
   constructor(parts: StarterParts) {
     this.#parts = parts
@@ -57,18 +58,13 @@ export class AttemptStarter {
       )
       return isTaken ? ok(undefined) : applied
     }
-    this.#starting.add(step.id)
+    this.#parts.starting.add(step.id)
     const launched = this.#launch(place, folder, prepared.ok ? undefined : prepared.failure)
     void launched.finally(() => {
-      this.#starting.delete(step.id)
+      this.#parts.starting.delete(step.id)
       onChange()
     })
     return ok(applied.value.sequence)
-  }
-
-  /** True while an attempt of the step waits for its turn or its runner. */
-  isStarting(stepId: string): boolean {
-    return this.#starting.has(stepId)
   }
 
   async #launch(place: AttemptPlace, folder: string, refused: Failure | undefined): Promise<void> {

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Effect } from '../../shared/actions/define.ts'
 import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { awaitsPerson, hasLiveSteps, nextStarts } from '../../shared/runs/plan.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
-import type { Policy } from '../../shared/schema/policy.ts'
 import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
-import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
 import { endAttempts, isOver, requestStop } from '../runner/end-attempts.ts'
@@ -18,16 +13,13 @@ import { ActiveRuns } from './active-runs.ts'
 import { Announcer } from './announcer.ts'
 import { AttemptStarter } from './attempt-starter.ts'
 import { AttemptStore } from './attempt-store.ts'
+import { HostKeeper } from './host-keeper.ts'
 import { Reconciler } from './reconciler.ts'
-import { readRunRecord } from './run-record.ts'
-import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
+import { RunDriver } from './run-driver.ts'
+import { runStateOf } from './run-state.ts'
 import { Listeners, type RuntimeListener } from './runtime-events.ts'
+import { until } from './until.ts'
 import { WorkspaceWatch } from './watch-workspace.ts'
-
-/** How long a session may take to notice that its last attempt has ended, in milliseconds. */
-const IDLE_PATIENCE_MS = 3000
-/** How often a condition that is waited for is looked at when no event comes, in milliseconds. */
-const LOOK_EVERY_MS = 1000
 
 /** What a runtime is made of. */
 export interface RuntimeParts {
@@ -55,13 +47,10 @@ export class Runtime {
   readonly store: AttemptStore
   readonly listeners = new Listeners()
   readonly #parts: RuntimeParts
-  readonly #active: ActiveRuns
   readonly #reconciler: Reconciler
-  readonly #starter: AttemptStarter
   readonly #announcer: Announcer
-  readonly #runs = new Map<string, DrivenRun>()
-  #host: Promise<Result<AttemptHost>> | undefined
-  #session: SessionState
+  readonly #host: HostKeeper
+  readonly #runs: RunDriver
   #isAwake = false
   #isDirty = false
   #isClosed = false
@@ -70,68 +59,38 @@ export class Runtime {
   #watch: WorkspaceWatch | undefined
 
   constructor(parts: RuntimeParts) {
-    const { workspace } = parts.door.parts
+    const { door, executor, openHost } = parts
+    const { workspace } = door.parts
+    const { listeners } = this
     this.#parts = parts
     this.store = new AttemptStore(workspace.folder)
-    this.#active = new ActiveRuns(workspace.stateFolder)
-    this.#reconciler = new Reconciler({
-      door: parts.door,
-      store: this.store,
-      active: this.#active,
-      isStarting: (stepId) => this.#starter.isStarting(stepId),
-    })
-    this.#starter = new AttemptStarter({
-      door: parts.door,
-      store: this.store,
-      reconciler: this.#reconciler,
-      host: () => this.host(),
-    })
-    this.#announcer = new Announcer(this.listeners, this.store)
-    this.#session = { executor: parts.executor, status: 'none', busy: 0, slots: 0 }
+    const { store } = this
+    this.#host = new HostKeeper({ executor, openHost, listeners, onChange: () => this.wake() })
+    const active = new ActiveRuns(workspace.stateFolder)
+    const starting = new Set<string>()
+    const isStarting = (stepId: string) => starting.has(stepId)
+    const reconciler = new Reconciler({ door, store, active, isStarting })
+    this.#reconciler = reconciler
+    const host = () => this.#host.get()
+    const starter = new AttemptStarter({ door, store, reconciler, starting, host })
+    const onStarted = (stepId: string) => this.wake(stepId)
+    this.#runs = new RunDriver({ store, active, starter, listeners, onStarted })
+    this.#announcer = new Announcer(listeners, store)
   }
 
   /** How the host is doing. */
   get session(): SessionState {
-    return this.#session
+    return this.#host.state
   }
 
   /** The runs that this process drives or has driven. */
   runStates(sequence: Sequence): RunState[] {
-    return [...this.#runs.values()].map((run) => runStateOf(run, sequence))
+    return this.#runs.states(sequence)
   }
 
   /** The host; opened on first use, and opened anew after it was lost. */
   host(): Promise<Result<AttemptHost>> {
-    this.#host ??= this.#openHost()
-    return this.#host
-  }
-
-  async #openHost(): Promise<Result<AttemptHost>> {
-    this.#noteSession({ ...this.#session, status: 'starting' })
-    const opened = await this.#parts.openHost()
-    if (!opened.ok) {
-      this.#host = undefined
-      this.#noteSession({
-        ...this.#session,
-        status: 'unavailable',
-        message: opened.failure.message,
-      })
-      return opened
-    }
-    const host = opened.value
-    host.onChange(() => {
-      const state = host.state()
-      if (state.status === 'lost') this.#host = undefined
-      this.#noteSession(state)
-      this.wake()
-    })
-    this.#noteSession(host.state())
-    return opened
-  }
-
-  #noteSession(state: SessionState): void {
-    this.#session = state
-    this.listeners.emit({ type: 'session.changed', data: state })
+    return this.#host.get()
   }
 
   /** Begins to watch the workspace: ends, edits and other processes' commits wake the runtime. */
@@ -155,9 +114,7 @@ export class Runtime {
     }
     const host = await this.host()
     if (!host.ok) return host
-    this.store.createRun(record)
-    this.#active.open(record.runId)
-    this.#runs.set(record.runId, drivenRun(record, []))
+    this.#runs.open(record)
     this.watch()
     await this.advance()
     return ok(record)
@@ -177,16 +134,7 @@ export class Runtime {
 
   /** Takes over the runs whose drivers are gone and corrects what has happened meanwhile. */
   async adopt(): Promise<Result<undefined>> {
-    for (const run of this.#active.list()) {
-      if (this.#active.isDriven(run) || !this.#active.adopt(run)) continue
-      const record = readRunRecord(this.store.folder, run.runId)
-      if (!record.ok) {
-        this.#active.close(run.runId)
-        continue
-      }
-      const started = this.store.attemptsOf(run.runId).map((place) => place.stepId)
-      this.#runs.set(run.runId, drivenRun(record.value, started))
-    }
+    this.#runs.adoptAll()
     this.watch()
     return this.advance()
   }
@@ -213,7 +161,7 @@ export class Runtime {
       let outcome: Result<undefined>
       do {
         this.#isDirty = false
-        outcome = await this.#step()
+        outcome = await this.#look()
       } while (this.#isDirty && outcome.ok)
       return outcome
     } finally {
@@ -221,7 +169,7 @@ export class Runtime {
     }
   }
 
-  async #step(): Promise<Result<undefined>> {
+  async #look(): Promise<Result<undefined>> {
     const before = this.#parts.door.read()
     this.#announcer.announce(before)
     if (!before.ok) return before
@@ -232,15 +180,10 @@ export class Runtime {
     if (!corrected.ok) return corrected
     const now = corrected.value.length > 0 ? this.#parts.door.read() : before
     if (!now.ok) return now
-    let { sequence } = now.value
-    for (const run of this.#runs.values()) {
-      if (run.status !== 'running') continue
-      const after = await this.#startNext(run, sequence, now.value.policy)
-      if (!after.ok) return after
-      sequence = after.value
-      this.#noteEnd(run, sequence)
-    }
-    this.#followLive(sequence)
+    const { sequence, policy } = now.value
+    const after = await this.#runs.advance(sequence, policy, () => this.#isDirty)
+    if (!after.ok) return after
+    this.#followLive(after.value)
     this.#announcer.announce(this.#parts.door.read())
     return ok(undefined)
   }
@@ -255,34 +198,6 @@ export class Runtime {
     this.#watch?.follow(live)
   }
 
-  /** Starts what is ready; gives the sequence as it is then. */
-  async #startNext(run: DrivenRun, sequence: Sequence, policy: Policy): Promise<Result<Sequence>> {
-    let current = sequence
-    for (const step of nextStarts(sequence, run, policy.max_concurrent)) {
-      run.started.add(step.id)
-      const begun = await this.#begin(run, step, policy)
-      if (!begun.ok) return begun
-      current = begun.value ?? current
-    }
-    if (current !== sequence) {
-      this.listeners.emit({ type: 'run.changed', data: runStateOf(run, current) })
-    }
-    return ok(current)
-  }
-
-  async #begin(run: DrivenRun, step: Step, policy: Policy): Promise<Result<Sequence | undefined>> {
-    const place = { runId: run.runId, stepId: step.id, attempt: 1 }
-    const terms = { policy, confirmed: run.confirmed }
-    return this.#starter.start(step, place, terms, () => this.wake(step.id))
-  }
-
-  #noteEnd(run: DrivenRun, sequence: Sequence): void {
-    if (hasLiveSteps(sequence, run) || awaitsPerson(sequence, run) || this.#isDirty) return
-    run.status = 'finished'
-    this.#active.close(run.runId)
-    this.listeners.emit({ type: 'run.changed', data: runStateOf(run, sequence) })
-  }
-
   /** Resolves when a run of this process has ended, with what it left undone. */
   async finished(runId: string): Promise<Result<RunState>> {
     const run = this.#runs.get(runId)
@@ -293,29 +208,8 @@ export class Runtime {
     return now.ok ? ok(runStateOf(run, now.value.sequence)) : now
   }
 
-  /**
-   * Resolves when something has come true; looked at with every event and once a second. A failure when the
-   * workspace is removed: then nothing will ever happen in it.
-   */
   #until(isTrue: () => boolean): Promise<Result<undefined>> {
-    const { folder } = this.#parts.door.parts.workspace
-    return new Promise((resolve) => {
-      const finish = (result: Result<undefined>) => {
-        clearInterval(timer)
-        remove()
-        resolve(result)
-      }
-      const look = () => {
-        if (isTrue()) finish(ok(undefined))
-        else if (!existsSync(folder)) {
-          finish(fail('NOT_A_WORKSPACE', `The folder ${folder} was removed.`))
-        }
-      }
-      // This timer also keeps the process alive while it waits.
-      const timer = setInterval(look, LOOK_EVERY_MS)
-      const remove = this.listeners.add(look)
-      look()
-    })
+    return until(isTrue, this.listeners, this.#parts.door.parts.workspace.folder)
   }
 
   /** The steps that a run of this process has started so far. */
@@ -343,8 +237,7 @@ export class Runtime {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#watch?.close()
-    const host = await this.#host
-    if (host?.ok) await host.value.close()
+    await this.#host.close()
   }
 
   /**
@@ -353,23 +246,10 @@ export class Runtime {
    */
   async shutdown(): Promise<void> {
     // Not from sequence.yaml: it may be invalid right now, and what runs must end all the same.
-    const live = [...this.#runs.keys()]
-      .flatMap((runId) => this.store.attemptsOf(runId))
-      .map((place) => this.store.folderOf(place))
-      .filter((folder) => !isOver(folder))
-    for (const run of this.#runs.values()) run.status = 'stopped'
-    await endAttempts(live)
+    await endAttempts(this.#runs.stopAll().filter((folder) => !isOver(folder)))
     await this.advance()
-    for (const run of this.#runs.values()) this.#active.close(run.runId)
-    const host = await this.#host
-    if (host?.ok && (await isIdle(host.value))) await host.value.quit()
+    this.#runs.closeAll()
+    await this.#host.quitIfIdle()
     await this.close()
   }
-}
-
-/** True as soon as nothing runs in the host any more; a session notices ends a moment later than their records. */
-async function isIdle(host: AttemptHost): Promise<boolean> {
-  const end = performance.now() + IDLE_PATIENCE_MS
-  while (host.state().busy > 0 && performance.now() < end) await pause(25)
-  return host.state().busy === 0
 }

@@ -1,0 +1,124 @@
+import type { RunState } from '../../shared/protocol/state.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { awaitsPerson, hasLiveSteps, nextStarts } from '../../shared/runs/plan.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
+import type { RunRecord } from '../../shared/schema/run.ts'
+import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { ActiveRuns } from './active-runs.ts'
+import type { AttemptStarter } from './attempt-starter.ts'
+import type { AttemptStore } from './attempt-store.ts'
+import { readRunRecord } from './run-record.ts'
+import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
+import type { Listeners } from './runtime-events.ts'
+
+/** What driving runs needs. */
+export interface RunDriverParts {
+  readonly store: AttemptStore
+  readonly active: ActiveRuns
+  readonly starter: AttemptStarter
+  readonly listeners: Listeners
+  /** Called when a started attempt runs, or could not be started. */
+  readonly onStarted: (stepId: string) => void
+}
+
+/** The runs that this process drives: what each starts next, and when it has ended. */
+export class RunDriver {
+  readonly #parts: RunDriverParts
+  readonly #runs = new Map<string, DrivenRun>()
+
+  constructor(parts: RunDriverParts) {
+    this.#parts = parts
+  }
+
+  /** The runs that this process drives or has driven. */
+  states(sequence: Sequence): RunState[] {
+    return [...this.#runs.values()].map((run) => runStateOf(run, sequence))
+  }
+
+  /** The run of this id, if this process drives or has driven it. */
+  get(runId: string): DrivenRun | undefined {
+    return this.#runs.get(runId)
+  }
+
+  /** Begins to drive a new run. */
+  open(record: RunRecord): void {
+    this.#parts.store.createRun(record)
+    this.#parts.active.open(record.runId)
+    this.#runs.set(record.runId, drivenRun(record, []))
+  }
+
+  /** Takes over the runs whose drivers are gone. */
+  adoptAll(): void {
+    const { active, store } = this.#parts
+    for (const run of active.list()) {
+      if (active.isDriven(run) || !active.adopt(run)) continue
+      const record = readRunRecord(store.folder, run.runId)
+      if (!record.ok) {
+        active.close(run.runId)
+        continue
+      }
+      const started = store.attemptsOf(run.runId).map((place) => place.stepId)
+      this.#runs.set(run.runId, drivenRun(record.value, started))
+    }
+  }
+
+  /**
+   * Lets every run start what is ready, and ends those that have nothing left to do; gives the sequence as it
+   * is then. `isDirty` tells that something has changed meanwhile, so that no run may be ended yet.
+   */
+  async advance(
+    sequence: Sequence,
+    policy: Policy,
+    isDirty: () => boolean,
+  ): Promise<Result<Sequence>> {
+    let current = sequence
+    for (const run of this.#runs.values()) {
+      if (run.status !== 'running') continue
+      const after = await this.#startNext(run, current, policy)
+      if (!after.ok) return after
+      current = after.value
+      if (!isDirty()) this.#noteEnd(run, current)
+    }
+    return ok(current)
+  }
+
+  async #startNext(run: DrivenRun, sequence: Sequence, policy: Policy): Promise<Result<Sequence>> {
+    let current = sequence
+    for (const step of nextStarts(sequence, run, policy.max_concurrent)) {
+      run.started.add(step.id)
+      const place = { runId: run.runId, stepId: step.id, attempt: 1 }
+      const terms = { policy, confirmed: run.confirmed }
+      const begun = await this.#parts.starter.start(step, place, terms, () =>
+        this.#parts.onStarted(step.id),
+      )
+      if (!begun.ok) return begun
+      current = begun.value ?? current
+    }
+    if (current !== sequence) this.#announce(run, current)
+    return ok(current)
+  }
+
+  #noteEnd(run: DrivenRun, sequence: Sequence): void {
+    if (hasLiveSteps(sequence, run) || awaitsPerson(sequence, run)) return
+    run.status = 'finished'
+    this.#parts.active.close(run.runId)
+    this.#announce(run, sequence)
+  }
+
+  #announce(run: DrivenRun, sequence: Sequence): void {
+    this.#parts.listeners.emit({ type: 'run.changed', data: runStateOf(run, sequence) })
+  }
+
+  /** Starts nothing more; gives the folders of all attempts that belong to runs of this process. */
+  stopAll(): string[] {
+    for (const run of this.#runs.values()) run.status = 'stopped'
+    return [...this.#runs.keys()]
+      .flatMap((runId) => this.#parts.store.attemptsOf(runId))
+      .map((place) => this.#parts.store.folderOf(place))
+  }
+
+  /** Gives up driving: for runs that were stopped. */
+  closeAll(): void {
+    for (const run of this.#runs.values()) this.#parts.active.close(run.runId)
+  }
+}
