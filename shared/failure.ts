@@ -32,6 +32,7 @@ export const FAILURES = {
   UNSUPPORTED_VERSION: { exit: 1, http: 422 },
   INVALID_STATE: { exit: 1, http: 422 },
   INVALID_AUDIT: { exit: 1, http: 422 },
+  INVALID_SNAPSHOT: { exit: 1, http: 422 },
 
   ALREADY_EXISTS: { exit: 1, http: 409 },
   ILLEGAL_TRANSITION: { exit: 1, http: 409 },

@@ -54,6 +54,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ),
     packages: ['zod'],
   },
+  'shared/snapshot/': {
+    may: ['shared/schema', 'shared/yaml', 'shared/commit/read-sequence.ts'],
+    packages: ['zod'],
+  },
   'bridge/local/': { may: ['shared'], packages: ['ulid', 'zod'], node: true },
   'bridge/mprocs/': {
     may: ['shared', 'bridge/local', 'bridge/runner'],

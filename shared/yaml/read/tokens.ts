@@ -7,6 +7,9 @@ export const MAX_DEPTH = 64
 /** Most lexemes that are read: more than any real file of the largest size has, and what few seconds can read. */
 const MAX_LEXEMES = 4_000_000
 
+/** Most lines that are read. A line of a real file has several lexemes, so this refuses next to nothing that they allow. */
+const MAX_LINES = 2_000_000
+
 /** The tokens of a text; `undefined` when it nests too deeply to go on. */
 export interface Tokens {
   readonly tokens: readonly CST.Token[] | undefined
@@ -82,6 +85,18 @@ const BAD_ESCAPE: Pick<Problem, 'code' | 'message' | 'hint'> = {
   hint: "Write \\\\ for a backslash, or use single quotes, as in 'C:\\dir'.",
 }
 
+/** Offset of the line end that is one too many, or -1. Counted before any lexeme is made, which costs far more. */
+function excessLine(text: string): number {
+  let at = text.indexOf('\n')
+  for (let lines = 1; at !== -1; lines += 1) {
+    if (lines >= MAX_LINES) return at
+    at = text.indexOf('\n', at + 1)
+  }
+  return -1
+}
+
+const TOO_MUCH = 'The file has too many lines, words and marks to be read.'
+
 function nesting(stack: readonly CST.Token[]): number {
   return stack.filter((token) => CST.isCollection(token)).length
 }
@@ -134,6 +149,11 @@ function tokenProblem(token: CST.Token, documents: number): Problem | undefined 
  * before any recursion could overflow the stack), tags, anchors, aliases, directives, further documents.
  */
 export function readTokens(text: string): Tokens {
+  const excess = excessLine(text)
+  if (excess !== -1) {
+    const problem: Problem = { code: 'LIMIT_EXCEEDED', message: TOO_MUCH, offset: excess }
+    return { tokens: undefined, problems: [problem], unclosed: {} }
+  }
   const parser = new Parser()
   const tokens: CST.Token[] = []
   const problems: Problem[] = []
@@ -156,8 +176,7 @@ export function readTokens(text: string): Tokens {
   for (const lexeme of new Lexer().lex(text)) {
     count += 1
     if (count > MAX_LEXEMES) {
-      const message = 'The file has too many lines, words and marks to be read.'
-      add({ code: 'LIMIT_EXCEEDED', message, offset: parser.offset })
+      add({ code: 'LIMIT_EXCEEDED', message: TOO_MUCH, offset: parser.offset })
       return { tokens: undefined, problems, unclosed: {} }
     }
     if (previous !== CST.SCALAR && LOOKED_AT.has(lexeme[0])) {
