@@ -41,7 +41,7 @@ export function planRun(
     simulate(sequence, {
       scope: effect.scope,
       targets: effect.targets,
-      maxConcurrent: policy.max_concurrent,
+      limits: policy,
       durationOf: (step) => known.value.get(step.id) ?? timeoutOf(step),
       timeoutOf,
     }),

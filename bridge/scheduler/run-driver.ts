@@ -84,7 +84,7 @@ export class RunDriver {
 
   async #startNext(run: DrivenRun, sequence: Sequence, policy: Policy): Promise<Result<Sequence>> {
     let current = sequence
-    for (const step of nextStarts(sequence, run, policy.max_concurrent)) {
+    for (const step of nextStarts(sequence, run, policy)) {
       run.started.add(step.id)
       const place = { runId: run.runId, stepId: step.id, attempt: 1 }
       const terms = { policy, confirmed: run.confirmed }

@@ -49,6 +49,27 @@ const superset: Rule = (now, wish) => {
 /** All that holds and more; a list that names only its own additions is fine. */
 const union: Rule = (now, wish) => ({ value: [...new Set([...list(now), ...list(wish)])] })
 
+/** Numbers by name: a name that holds may only get a smaller number, new ones are fine. */
+const smallerEach: Rule = (now, wish) => {
+  const held = numbers(now)
+  const raised = Object.entries(numbers(wish)).filter(
+    ([name, number]) => number > (held[name] ?? Number.POSITIVE_INFINITY),
+  )
+  const kept = Object.entries(numbers(wish)).filter(
+    ([name, number]) => number <= (held[name] ?? Number.POSITIVE_INFINITY),
+  )
+  const words = raised.map(([name, number]) => `raises ${name} from ${held[name]} to ${number}`)
+  return {
+    value: { ...held, ...Object.fromEntries(kept) },
+    refused: words.length > 0 ? words.join(' and ') : undefined,
+  }
+}
+
+function numbers(value: unknown): Readonly<Record<string, number>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return Object.fromEntries(entries.filter(([, number]) => typeof number === 'number'))
+}
+
 const either: Rule = (_, wish) => ({ value: wish })
 
 /** True when the folder pattern `outer` allows all that `inner` allows, as far as their text tells. */
@@ -66,6 +87,8 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   mode: strictest('SAFE', 'POWER'),
   max_fanout: smaller,
   max_concurrent: smaller,
+  max_concurrent_per_group: smaller,
+  max_concurrent_per_model: smallerEach,
   timeout_default_ms: smaller,
   max_spawn_depth: smaller,
   max_steps: smaller,
@@ -79,6 +102,9 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   redact: union,
   retention: either,
   sandbox: strictest('require', 'auto', 'off'),
+  on_quota: strictest('fail', 'wait'),
+  budget_run: smallerEach,
+  budget_day: smallerEach,
 }
 
 /** The keys of a policy, in the order in which they are documented. */

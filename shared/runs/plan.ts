@@ -1,9 +1,12 @@
 import { blockedBecause } from '../dag/explain.ts'
 import { readySet } from '../dag/frontier.ts'
+import { buildGraph } from '../dag/graph.ts'
+import { urgencyRanks } from '../dag/urgency.ts'
 import { gateStatus, isSatisfied, isStep, stepStatus } from '../schema/defaults.ts'
 import type { RunScope } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { Step } from '../schema/step.ts'
+import { type Limits, Room } from './room.ts'
 
 /** What a run was asked to do, and what it has done so far. */
 export interface RunProgress {
@@ -26,21 +29,28 @@ function isWanted(run: RunProgress, step: Step): boolean {
   return run.scope === 'runnable' || run.scope === 'all' || run.targets.includes(step.id)
 }
 
-/** How many steps of the sequence run now, whoever started them. */
-export function countRunning(sequence: Sequence): number {
-  return sequence.steps.filter((step) => stepStatus(step) === 'RUNNING').length
+/**
+ * The steps that a run starts next, the one that most still hangs on in front, never more running at once over
+ * all runs than the limits say.
+ */
+export function nextStarts(sequence: Sequence, run: RunProgress, limits: Limits): Step[] {
+  const running = sequence.steps.filter((step) => stepStatus(step) === 'RUNNING')
+  const room = new Room(limits, running)
+  if (!room.isOpen) return []
+  const wanted = readySet(sequence).filter((step) => isWanted(run, step))
+  return inOrder(sequence, wanted).filter((step) => {
+    if (!room.admits(step)) return false
+    room.take(step)
+    return true
+  })
 }
 
-/**
- * The steps that a run starts next, in the order of the ready set, never more than `maxConcurrent` running
- * at once over all runs.
- */
-export function nextStarts(sequence: Sequence, run: RunProgress, maxConcurrent: number): Step[] {
-  const room = Math.max(0, maxConcurrent - countRunning(sequence))
-  if (room === 0) return []
-  return readySet(sequence)
-    .filter((step) => isWanted(run, step))
-    .slice(0, room)
+function inOrder(sequence: Sequence, steps: Step[]): Step[] {
+  if (steps.length < 2) return steps
+  const graph = buildGraph(sequence)
+  const ranks = urgencyRanks(graph)
+  const rankOf = (step: Step) => ranks[graph.index.get(step.id) ?? -1] ?? 0
+  return steps.toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** True when a step of this run is under way. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { lineSchema } from './ids.ts'
-import { FanoutSchema, TimeoutSchema } from './step.ts'
+import { BudgetSchema, FanoutSchema, ModelSchema, TimeoutSchema } from './step.ts'
 
 /** SAFE asks a person before what matters; POWER lets an orchestrator's harmless actions through. */
 export const PolicyModeSchema = z.enum(['SAFE', 'POWER'])
@@ -19,6 +19,10 @@ const ActionNameSchema = z
   .regex(/^[a-z]+(\.[a-zA-Z]+)+$/, 'must be the name of an action, as in step.rm')
 const VariableNameSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
 
+const ConcurrencySchema = z.int().min(1).max(1000)
+/** What becomes of a step whose provider has no quota left: it waits for it, or fails. */
+export const QuotaModeSchema = z.enum(['wait', 'fail'])
+
 export const RetentionSchema = z.strictObject({
   runs: z.int().min(1).max(100_000).optional(),
   days: z.int().min(1).max(36_500).optional(),
@@ -28,7 +32,9 @@ const policyShape = {
   version: z.string().max(20),
   mode: PolicyModeSchema,
   max_fanout: FanoutSchema,
-  max_concurrent: z.int().min(1).max(1000),
+  max_concurrent: ConcurrencySchema,
+  max_concurrent_per_group: ConcurrencySchema,
+  max_concurrent_per_model: z.record(ModelSchema, ConcurrencySchema),
   timeout_default_ms: TimeoutSchema,
   max_spawn_depth: z.int().min(0).max(10),
   max_steps: z.int().min(1).max(10_000),
@@ -42,6 +48,9 @@ const policyShape = {
   redact: z.array(PatternSchema).max(500),
   retention: RetentionSchema,
   sandbox: SandboxModeSchema,
+  on_quota: QuotaModeSchema,
+  budget_run: BudgetSchema,
+  budget_day: BudgetSchema,
 }
 
 /** policy.yaml as people write it: every key optional. */
@@ -53,6 +62,8 @@ export const SequencePolicySchema = PolicyFileSchema.pick({
   mode: true,
   max_fanout: true,
   max_concurrent: true,
+  max_concurrent_per_group: true,
+  max_concurrent_per_model: true,
   timeout_default_ms: true,
   max_spawn_depth: true,
   max_steps: true,
@@ -62,6 +73,9 @@ export const SequencePolicySchema = PolicyFileSchema.pick({
   confirmation_required: true,
   allow_send_key: true,
   sandbox: true,
+  on_quota: true,
+  budget_run: true,
+  budget_day: true,
 }).strict()
 export type SequencePolicy = z.infer<typeof SequencePolicySchema>
 
@@ -75,6 +89,8 @@ export const SAFE_DEFAULTS: Policy = {
   mode: 'SAFE',
   max_fanout: 10,
   max_concurrent: 20,
+  max_concurrent_per_group: 1000,
+  max_concurrent_per_model: {},
   timeout_default_ms: 1_800_000,
   max_spawn_depth: 2,
   max_steps: 10_000,
@@ -88,4 +104,7 @@ export const SAFE_DEFAULTS: Policy = {
   redact: [],
   retention: {},
   sandbox: 'auto',
+  on_quota: 'wait',
+  budget_run: {},
+  budget_day: {},
 }

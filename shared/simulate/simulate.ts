@@ -1,6 +1,7 @@
 import { criticalPath } from '../dag/critical-path.ts'
 import { listInWords, nodeInWords } from '../dag/explain.ts'
 import { type Graph, idsAt, neighbours } from '../dag/graph.ts'
+import { type Limits, Room } from '../runs/room.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import type { RunScope } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
@@ -19,8 +20,8 @@ export interface Assumptions {
   outcomeOf?(step: Step): Outcome
   /** The longest that a step may take; its `timeout_ms` or else its duration when this is left out. */
   timeoutOf?(step: Step): number
-  /** Most steps that run at once. */
-  readonly maxConcurrent: number
+  /** How many steps run at once. */
+  readonly limits: Limits
   /** True when each gate is approved at once when it is reached; a BLOCKED one never is. */
   readonly approveGates?: boolean
   /** What the run is asked for; `runnable` unless given. */
@@ -71,6 +72,7 @@ export interface Simulation {
 class Simulator {
   readonly #assumptions: Assumptions
   readonly #world: World
+  readonly #room: Room
   readonly #ends = new Ends()
   readonly #targets: ReadonlySet<string> | undefined
   readonly #starts: SimulatedStep[] = []
@@ -82,7 +84,8 @@ class Simulator {
 
   constructor(sequence: Sequence, assumptions: Assumptions) {
     this.#assumptions = assumptions
-    const { scope, targets } = assumptions
+    const { scope, targets, limits } = assumptions
+    this.#room = new Room(limits)
     const isChosen = scope === 'step' || scope === 'group'
     this.#targets = isChosen ? new Set(targets) : undefined
     this.#world = new World(sequence, {
@@ -102,7 +105,7 @@ class Simulator {
       this.#now = next
       while (this.#ends.nextMs === next) {
         const ended = this.#ends.take()
-        if (ended) this.#world.end(ended.position, this.#outcomes.get(ended.position) ?? 'DONE')
+        if (ended) this.#end(ended.position)
       }
     }
     return this.#summary()
@@ -118,12 +121,22 @@ class Simulator {
     return approved
   }
 
+  #end(at: number): void {
+    const step = this.#world.graph.nodes[at]
+    if (step && isStep(step)) this.#room.give(step)
+    this.#world.end(at, this.#outcomes.get(at) ?? 'DONE')
+  }
+
   #startAll(): void {
-    while (this.#ends.size < this.#assumptions.maxConcurrent) {
+    const crowdedOut: number[] = []
+    while (this.#room.isOpen) {
       const at = this.#world.start()
       if (at === undefined) break
-      this.#follow(at, this.#starts)
+      const step = this.#world.graph.nodes[at]
+      if (step && isStep(step) && !this.#room.admits(step)) crowdedOut.push(at)
+      else this.#follow(at, this.#starts)
     }
+    for (const at of crowdedOut) this.#world.putBack(at)
   }
 
   #follow(at: number, list: SimulatedStep[]): void {
@@ -133,6 +146,7 @@ class Simulator {
     const outcome = outcomeOf?.(step) ?? (step.review === true ? 'NEEDS_REVIEW' : 'DONE')
     const endMs = this.#now + durationOf(step)
     this.#outcomes.set(at, outcome)
+    this.#room.take(step)
     this.#ends.add({ position: at, endMs })
     list.push({ id: step.id, startMs: this.#now, endMs, outcome })
     this.#peak = Math.max(this.#peak, this.#ends.size)

@@ -2,6 +2,7 @@ import { buildGraph, type Graph, neighbours } from '../dag/graph.ts'
 import { normalizeStatuses } from '../dag/normalize.ts'
 import { satisfaction } from '../dag/satisfied.ts'
 import { SmallestFirst } from '../dag/smallest-first.ts'
+import { urgencyRanks } from '../dag/urgency.ts'
 import { type GraphNode, isStep, nodeStatus } from '../schema/defaults.ts'
 import type { GateStatus } from '../schema/gate.ts'
 import type { Sequence } from '../schema/sequence.ts'
@@ -39,7 +40,10 @@ export class World {
   /** For each node, how many soft predecessors run or could start. */
   readonly #ahead: number[]
   readonly #open: boolean[]
+  /** The startable steps by urgency: `#ranks` of a position and back. */
   readonly #startable: SmallestFirst
+  readonly #ranks: readonly number[]
+  readonly #byRank: readonly number[]
   readonly #teams = new Map<number, Team[]>()
   readonly #listener: WorldListener
 
@@ -55,6 +59,10 @@ export class World {
     this.#ahead = nodes.map(() => 0)
     this.#open = nodes.map(() => false)
     this.#startable = new SmallestFirst(nodes.length)
+    this.#ranks = urgencyRanks(this.graph)
+    const byRank: number[] = []
+    for (const [at, rank] of this.#ranks.entries()) byRank[rank] = at
+    this.#byRank = byRank
     this.#formTeams()
     nodes.forEach((node, at) => {
       if (isStep(node) && this.statuses[at] === 'RUNNING') this.#moveAhead(at, 1)
@@ -64,16 +72,25 @@ export class World {
     for (const at of reachable) if (this.#reach(at)) this.#satisfy(at)
   }
 
-  /** Takes the first step of the ready set that the run wants, and sets it RUNNING. */
+  /** Takes the most urgent step of the ready set that the run wants, and sets it RUNNING. */
   start(): number | undefined {
-    for (let at = this.#startable.take(); at !== undefined; at = this.#startable.take()) {
+    for (;;) {
+      const rank = this.#startable.take()
+      if (rank === undefined) return undefined
+      const at = this.#byRank[rank] ?? -1
       // What was put in may be held again by a soft predecessor that has become ready since.
       if (!this.#open[at] || this.#ahead[at] !== 0) continue
       this.#open[at] = false
       this.statuses[at] = 'RUNNING'
       return at
     }
-    return undefined
+  }
+
+  /** Takes a start back for which there is no room: the step is READY, and given out again later. */
+  putBack(at: number): void {
+    this.#open[at] = true
+    this.statuses[at] = 'READY'
+    this.#startable.add(this.#ranks[at] ?? 0)
   }
 
   /** Ends a RUNNING step. */
@@ -173,6 +190,6 @@ export class World {
   #offer(at: number): void {
     const node = this.graph.nodes[at]
     if (!this.#open[at] || this.#ahead[at] !== 0 || !node || !isStep(node)) return
-    if (this.#listener.isWanted(node)) this.#startable.add(at)
+    if (this.#listener.isWanted(node)) this.#startable.add(this.#ranks[at] ?? 0)
   }
 }

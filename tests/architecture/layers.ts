@@ -40,7 +40,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['zod'],
   },
   'shared/runs/': { may: ['shared/schema', 'shared/dag'] },
-  'shared/simulate/': { may: ['shared/schema', 'shared/dag'] },
+  'shared/simulate/': { may: ['shared/schema', 'shared/dag', 'shared/runs'] },
   'shared/audit/': { may: ['shared/schema'], packages: ['zod'] },
   'shared/protocol/': {
     may: ['schema', 'actions', 'diff', 'policy', 'audit', 'runs', 'commit/proposal.ts'].map(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { normalizeStatuses } from '../../shared/dag/normalize.ts'
 import { satisfaction } from '../../shared/dag/satisfied.ts'
 import { nextStarts, type RunProgress, waitingSteps } from '../../shared/runs/plan.ts'
+import type { Limits } from '../../shared/runs/room.ts'
 import { gateStatus, stepStatus } from '../../shared/schema/defaults.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
@@ -15,10 +16,16 @@ interface Case {
   readonly plan: Sequence
   readonly durations: readonly number[]
   readonly outcomes: readonly Outcome[]
-  readonly maxConcurrent: number
+  readonly limits: Limits
   readonly approveGates: boolean
   readonly targets: readonly string[] | undefined
 }
+
+const anyLimits: fc.Arbitrary<Limits> = fc.record({
+  max_concurrent: fc.constantFrom(0, 1, 1, 2, 2, 3, 4),
+  max_concurrent_per_group: fc.constantFrom(1, 2, 9, 9),
+  max_concurrent_per_model: fc.constantFrom({}, {}, { codex: 1 }, { codex: 2, shell: 1 }),
+})
 
 /** Any small sequence, some of whose steps were made a group's or a fusion's, with few different durations. */
 const anyCase: fc.Arbitrary<Case> = fc
@@ -29,16 +36,16 @@ const anyCase: fc.Arbitrary<Case> = fc
       minLength: 9,
       maxLength: 9,
     }),
-    fc.constantFrom(0, 1, 1, 2, 2, 3, 4),
+    anyLimits,
     fc.boolean(),
     fc.option(fc.subarray(['s0', 's1', 's2', 's3', 's4', 's5']), { nil: undefined, freq: 3 }),
     fc.boolean(),
   )
-  .map(([plan, durations, outcomes, maxConcurrent, approveGates, targets, isFresh]) => ({
+  .map(([plan, durations, outcomes, limits, approveGates, targets, isFresh]) => ({
     plan: normalizeStatuses(withFusion(isFresh ? fresh(plan) : plan)),
     durations,
     outcomes,
-    maxConcurrent,
+    limits,
     approveGates,
     targets,
   }))
@@ -59,11 +66,11 @@ function withFusion(plan: Sequence): Sequence {
 
 const numberOf = (step: Step) => Number(step.id.slice(1))
 
-function assumptionsOf({ durations, outcomes, maxConcurrent, approveGates, targets }: Case) {
+function assumptionsOf({ durations, outcomes, limits, approveGates, targets }: Case) {
   return {
     durationOf: (step: Step) => durations[numberOf(step)] ?? 0,
     outcomeOf: (step: Step) => outcomes[numberOf(step)] ?? 'DONE',
-    maxConcurrent,
+    limits,
     approveGates,
     ...(targets ? { scope: 'step' as const, targets } : {}),
   }
@@ -99,7 +106,7 @@ type Timed = Pick<Simulation['starts'][number], 'id' | 'startMs' | 'endMs'>
 
 /** The same, step by step, with the functions that the scheduler itself uses. */
 function naive(one: Case) {
-  const { durationOf, outcomeOf, maxConcurrent, approveGates } = assumptionsOf(one)
+  const { durationOf, outcomeOf, limits, approveGates } = assumptionsOf(one)
   const scope = one.targets ? ('step' as const) : ('runnable' as const)
   const started = new Set<string>()
   const run: RunProgress = { scope, targets: one.targets ?? [], started }
@@ -111,7 +118,7 @@ function naive(one: Case) {
     .map((step) => ({ id: step.id, startMs: 0, endMs: durationOf(step) }))
   const starts: Timed[] = []
   for (;;) {
-    for (const step of nextStarts(plan, run, maxConcurrent)) {
+    for (const step of nextStarts(plan, run, limits)) {
       const timed = { id: step.id, startMs: now, endMs: now + durationOf(step) }
       started.add(step.id)
       starts.push(timed)
@@ -171,7 +178,7 @@ test('never more steps run than may, and none starts before what it depends on h
       const result = simulate(one.plan, assumptionsOf(one))
       const ran = [...result.underWay, ...result.starts]
       expect(result.peakConcurrency).toBeLessThanOrEqual(
-        Math.max(one.maxConcurrent, result.underWay.length),
+        Math.max(one.limits.max_concurrent, result.underWay.length),
       )
       for (const [index, { id, startMs }] of ran.entries()) {
         if (index < result.underWay.length) continue

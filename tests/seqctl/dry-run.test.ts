@@ -83,7 +83,7 @@ test('a plan is a table that people can read', () => {
       [step('build'), step('ship', { depends_on: ['review'], status: 'BLOCKED' })],
       [gate('review', { depends_on: ['build'] })],
     ),
-    { durationOf: () => 90_000, timeoutOf: () => 3_600_000, maxConcurrent: 2 },
+    { durationOf: () => 90_000, timeoutOf: () => 3_600_000, limits: { max_concurrent: 2 } },
   )
   expect(planText(['build'], plan)).toBe(`Would start: build.
 

@@ -11,14 +11,14 @@ test('a run starts what is ready, in order, and no more than the limit leaves ro
     step('c'),
     step('d', { depends_on: ['a'], status: 'BLOCKED' }),
   ])
-  expect(nextStarts(plan, runnable, 2).map(({ id }) => id)).toEqual(['b'])
-  expect(nextStarts(plan, runnable, 1)).toEqual([])
+  expect(nextStarts(plan, runnable, { max_concurrent: 2 }).map(({ id }) => id)).toEqual(['b'])
+  expect(nextStarts(plan, runnable, { max_concurrent: 1 })).toEqual([])
 })
 
 test('a run for single steps starts only those, each once', () => {
   const plan = sequence([step('a'), step('b'), step('c')])
   const run = { scope: 'step', targets: ['a', 'b'], started: new Set(['a']) } as const
-  expect(nextStarts(plan, run, 9).map(({ id }) => id)).toEqual(['b'])
+  expect(nextStarts(plan, run, { max_concurrent: 9 }).map(({ id }) => id)).toEqual(['b'])
 })
 
 test('what a run leaves undone is listed with the reason', () => {
@@ -49,4 +49,36 @@ test('only a run of everything waits for a person, and only where a word could h
     awaitsPerson(open, runnable),
     awaitsPerson(closed, all),
   ]).toEqual([true, false, false])
+})
+
+test('the step that most still hangs on starts first, and ties go by the file', () => {
+  const plan = sequence([
+    step('short'),
+    step('also-short'),
+    step('long'),
+    step('middle', { depends_on: ['long'], status: 'BLOCKED' }),
+    step('last', { after: ['middle'], depends_on: ['middle'], status: 'BLOCKED' }),
+    step('two'),
+    step('end', { depends_on: ['two'], status: 'BLOCKED' }),
+  ])
+  const ids = nextStarts(plan, runnable, { max_concurrent: 9 }).map(({ id }) => id)
+  expect(ids).toEqual(['long', 'two', 'short', 'also-short'])
+})
+
+test('a group and a model have limits of their own; who is crowded out makes room for the next', () => {
+  const plan = sequence([
+    step('a1', { group_id: 'a', status: 'RUNNING' }),
+    step('a2', { group_id: 'a' }),
+    step('a3', { group_id: 'a' }),
+    step('c1', { model: 'claude-code' }),
+    step('c2', { model: 'claude-code' }),
+    step('s1', { model: 'shell' }),
+  ])
+  const limits = {
+    max_concurrent: 9,
+    max_concurrent_per_group: 2,
+    max_concurrent_per_model: { 'claude-code': 1 },
+  }
+  const ids = nextStarts(plan, runnable, limits).map(({ id }) => id)
+  expect(ids).toEqual(['a2', 'c1', 's1'])
 })

@@ -3,7 +3,7 @@ import type { Step } from '../../../shared/schema/step.ts'
 import { simulate } from '../../../shared/simulate/simulate.ts'
 import { chain, gate, sequence, step } from '../../support/sequences.ts'
 
-const second = { durationOf: () => 1000, maxConcurrent: 2 }
+const second = { durationOf: () => 1000, limits: { max_concurrent: 2 } }
 
 const plan = sequence(
   [
@@ -20,12 +20,12 @@ test('a run stops at a gate: what started when, what waits behind it, and the lo
   expect(simulate(plan, second)).toEqual({
     starts: [
       { id: 'a', startMs: 0, endMs: 1000, outcome: 'DONE' },
-      { id: 'b', startMs: 0, endMs: 1000, outcome: 'DONE' },
-      { id: 'c', startMs: 1000, endMs: 2000, outcome: 'DONE' },
+      { id: 'c', startMs: 0, endMs: 1000, outcome: 'DONE' },
+      { id: 'b', startMs: 1000, endMs: 2000, outcome: 'DONE' },
     ],
     underWay: [],
     peakConcurrency: 2,
-    gates: [{ id: 'review', atMs: 2000, approved: false, holds: ['last'] }],
+    gates: [{ id: 'review', atMs: 1000, approved: false, holds: ['last'] }],
     neverStarted: [
       { id: 'last', because: 'waits for gate review (PENDING)' },
       { id: 'end', because: 'waits for last (BLOCKED)' },
@@ -39,9 +39,9 @@ test('a run stops at a gate: what started when, what waits behind it, and the lo
 test('with approved gates all runs, and the timeouts along the longest chain are the worst case', () => {
   const result = simulate(plan, { ...second, approveGates: true, timeoutOf: timeoutOr5 })
   expect(result).toMatchObject({
-    gates: [{ id: 'review', atMs: 2000, approved: true }],
+    gates: [{ id: 'review', atMs: 1000, approved: true }],
     neverStarted: [],
-    makespanMs: 4000,
+    makespanMs: 3000,
     criticalPath: ['a', 'last', 'end'],
     worstCaseMs: 19_000,
   })
@@ -57,7 +57,7 @@ test('a step that runs already takes room and releases what waits for it', () =>
     step('b', { depends_on: ['a'], status: 'BLOCKED' }),
     step('c', { after: ['b'] }),
   ])
-  expect(simulate(running, { ...second, maxConcurrent: 1 })).toMatchObject({
+  expect(simulate(running, { ...second, limits: { max_concurrent: 1 } })).toMatchObject({
     starts: [
       { id: 'b', startMs: 1000 },
       { id: 'c', startMs: 2000 },
@@ -81,6 +81,6 @@ test('a step that comes after one that nobody asked for waits for it', () => {
 })
 
 test('with no room at all nothing starts, and that is the reason', () => {
-  const result = simulate(chain(1), { ...second, maxConcurrent: 0 })
+  const result = simulate(chain(1), { ...second, limits: { max_concurrent: 0 } })
   expect(result.neverStarted).toEqual([{ id: 'n0', because: 'no step may run at all' }])
 })
