@@ -1,4 +1,4 @@
-import { checkGraph } from '../dag/check.ts'
+import { checkChangedGraph } from '../dag/check-change.ts'
 import { blockedBecause } from '../dag/explain.ts'
 import { normalizeStatuses } from '../dag/normalize.ts'
 import { type Failure, fail } from '../failure.ts'
@@ -114,7 +114,7 @@ function settle(before: Sequence, after: Sequence, context: ActionContext): Resu
   if (settled === before) return ok(before)
   const checks = [checkStepCount(before, settled, context), checkChangedNodes(before, settled)]
   for (const check of checks) if (!check.ok) return check
-  return isSameGraph(before, settled) ? ok(settled) : checkGraph(settled)
+  return isSameGraph(before, settled) ? ok(settled) : checkChangedGraph(before, settled)
 }
 
 interface Culprit {

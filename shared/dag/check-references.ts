@@ -133,7 +133,14 @@ function wrongInSingles(
 
 /** The failure for the first reference that leads nowhere, leads to a gate, or says the same twice. */
 export function wrongReference(nodes: readonly PlacedNode[]): Failure | undefined {
-  const byId = new Map(nodes.map(({ node }) => [node.id, node]))
+  return wrongReferenceAmong(nodes, new Map(nodes.map(({ node }) => [node.id, node])))
+}
+
+/** As `wrongReference`, for some of the nodes of a sequence; `byId` has all of them. */
+export function wrongReferenceAmong(
+  nodes: readonly PlacedNode[],
+  byId: ReadonlyMap<string, GraphNode>,
+): Failure | undefined {
   for (const here of nodes) {
     const failure = wrongInLists(here, byId) ?? wrongInSingles(here, byId)
     if (failure) return failure

@@ -12,7 +12,7 @@ import {
 } from './check-references.ts'
 
 /** The failure for a command without the model shell, or the model without a command, or undefined. */
-function wrongCommand(nodes: readonly PlacedNode[]): Failure | undefined {
+export function wrongCommand(nodes: readonly PlacedNode[]): Failure | undefined {
   for (const here of nodes) {
     const { node } = here
     if (!isStep(node) || (node.model === 'shell') === (node.command !== undefined)) continue

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkGraph } from '../../shared/dag/check.ts'
+import { checkChangedGraph } from '../../shared/dag/check-change.ts'
 import { criticalPath } from '../../shared/dag/critical-path.ts'
 import { shortestCycle } from '../../shared/dag/cycle.ts'
 import { downstreamOf, upstreamOf } from '../../shared/dag/downstream.ts'
@@ -224,4 +225,34 @@ test('the critical path is the heaviest of all paths', () => {
     ),
     RUNS,
   )
+})
+
+test('a changed sequence is judged as the whole would be', () => {
+  const counts = { sound: 0, refused: 0 }
+  fc.assert(
+    fc.property(
+      anySequence,
+      fc.nat(),
+      fc.nat(),
+      fc.constantFrom('depends_on', 'after', 'fusion_candidates', 'parent', 'model'),
+      (before, at, other, field) => {
+        fc.pre(checkGraph(before).ok && before.steps.length > 0)
+        const ids = [...before.steps, ...before.gates].map((node) => node.id)
+        const target = [...ids, 'ghost'][other % (ids.length + 1)] ?? 'ghost'
+        const chosen = at % before.steps.length
+        const steps = before.steps.map((step, index): Step => {
+          if (index !== chosen) return step
+          if (field === 'parent') return { ...step, parent: target }
+          if (field === 'model') return { ...step, model: 'shell' }
+          return { ...step, [field]: [...(step[field] ?? []), target] }
+        })
+        const after = { ...before, steps }
+        const whole = checkGraph(after)
+        counts[whole.ok ? 'sound' : 'refused'] += 1
+        expect(checkChangedGraph(before, after)).toEqual(whole)
+      },
+    ),
+    RUNS,
+  )
+  expect([counts.sound > 200, counts.refused > 200]).toEqual([true, true])
 })
