@@ -4,25 +4,85 @@ import {
   existsSync,
   fdatasyncSync,
   fstatSync,
-  ftruncateSync,
+  linkSync,
   openSync,
+  readdirSync,
+  readFileSync,
   readSync,
+  statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type AuditEntry, AuditEntrySchema } from '../../shared/schema/audit-entry.ts'
-import { syncFolder, writeFully, writeNewFile } from './durable-file.ts'
+import { errorCode, syncFolder, writeFully } from './durable-file.ts'
 
-/** What the next entry must know of a log: the entry before it and where its line begins. */
+/** Where a line begins: the file of the log, counted from 1, and the byte in it. */
+export interface AuditPlace {
+  readonly segment: number
+  readonly offset: number
+}
+
+/** What the next entry must know of a log file: the entry before it, where the next line begins, what is torn. */
 export interface AuditTail {
   readonly last: Pick<AuditEntry, 'seq' | 'hash'> | undefined
   readonly size: number
+  /** Bytes of a last line without its end: a power cut in the middle of a write, or another program's. */
+  readonly torn: number
 }
 
 const NEWLINE = 10
 const CHUNK = 64 * 1024
 
+/** The name that file `segment` of a log gets when it is closed; until then it is `path` itself. */
+export function closedPath(path: string, segment: number): string {
+  return `${path}.${segment}`
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })]
+  return first.ino === second.ino && first.dev === second.dev
+}
+
+/** How many files of a log are closed. */
+export function closedSegments(path: string): number {
+  const folder = dirname(path)
+  if (!existsSync(folder)) return 0
+  const prefix = `${basename(path)}.`
+  const numbers = readdirSync(folder)
+    .filter((name) => name.startsWith(prefix) && /^[1-9][0-9]*$/.test(name.slice(prefix.length)))
+    .map((name) => Number(name.slice(prefix.length)))
+  return Math.max(0, ...numbers)
+}
+
+/**
+ * True when file `segment` is what `path` means, or was. In between, a file that is just being closed has two
+ * names and the next one does not exist yet.
+ */
+export function hasBegun(path: string, segment: number): boolean {
+  if (segment === 1 || existsSync(closedPath(path, segment))) return true
+  const before = closedPath(path, segment - 1)
+  return existsSync(before) && existsSync(path) && !isSameFile(before, path)
+}
+
+/** The files of a log in order; those that are missing stand in it too, so that verifying shows it. */
+export function auditFiles(path: string): string[] {
+  const closed = closedSegments(path)
+  const files = Array.from({ length: closed }, (_, index) => closedPath(path, index + 1))
+  return existsSync(path) && hasBegun(path, closed + 1) ? [...files, path] : files
+}
+
+/** Closes a file of the log by giving it its number; whoever comes second changes nothing. */
+export function closeSegment(path: string, segment: number): void {
+  try {
+    linkSync(path, closedPath(path, segment))
+  } catch (cause) {
+    if (errorCode(cause) !== 'EEXIST' && errorCode(cause) !== 'ENOENT') throw cause
+    return
+  }
+  syncFolder(dirname(path))
+}
+
 function readAt(descriptor: number, from: number, to: number): Buffer {
-  const buffer = Buffer.alloc(to - from)
+  const buffer = Buffer.alloc(Math.max(0, to - from))
   let done = 0
   while (done < buffer.length) {
     const count = readSync(descriptor, buffer, done, buffer.length - done, from + done)
@@ -49,25 +109,18 @@ function parseEntry(line: string): Pick<AuditEntry, 'seq' | 'hash'> | undefined 
   }
 }
 
-/**
- * The end of an audit log. A torn last line (a power cut in the middle of a write) is moved to
- * `audit.log.torn-<stamp>` first. `stamp` is a time without characters that file names can't have.
- */
-export function readAuditTail(path: string, stamp: string): AuditTail {
-  if (!existsSync(path)) return { last: undefined, size: 0 }
-  const descriptor = openSync(path, 'r+')
+/** Looks at the end of a log file; changes nothing. */
+export function readAuditTail(path: string): AuditTail {
+  if (!existsSync(path)) return { last: undefined, size: 0, torn: 0 }
+  const descriptor = openSync(path, 'r')
   try {
     const end = fstatSync(descriptor).size
     const lineEnd = lastNewlineBefore(descriptor, end)
     const size = lineEnd + 1
-    if (size < end) {
-      writeNewFile(`${path}.torn-${stamp}`, readAt(descriptor, size, end))
-      ftruncateSync(descriptor, size)
-      fdatasyncSync(descriptor)
-    }
-    if (size === 0) return { last: undefined, size }
+    if (size === 0) return { last: undefined, size, torn: end }
     const lineStart = lastNewlineBefore(descriptor, lineEnd) + 1
-    return { last: parseEntry(readAt(descriptor, lineStart, lineEnd).toString('utf8')), size }
+    const last = parseEntry(readAt(descriptor, lineStart, lineEnd).toString('utf8'))
+    return { last, size, torn: end - size }
   } finally {
     closeSync(descriptor)
   }
@@ -75,10 +128,24 @@ export function readAuditTail(path: string, stamp: string): AuditTail {
 
 /** The log's size in bytes; 0 when there is none. */
 export function auditSize(path: string): number {
-  if (!existsSync(path)) return 0
-  const descriptor = openSync(path, 'r')
+  return existsSync(path) ? statSync(path).size : 0
+}
+
+/** What a log file holds before a torn line, and the torn line. */
+export function splitAt(path: string, offset: number): { whole: Buffer; torn: Buffer } {
+  const bytes = readFileSync(path)
+  return { whole: bytes.subarray(0, offset), torn: bytes.subarray(offset) }
+}
+
+/** True when the log holds exactly this line at its place. */
+export function holdsLine(path: string, place: AuditPlace, line: string): boolean {
+  const closed = closedPath(path, place.segment)
+  const file = existsSync(closed) ? closed : path
+  if (!existsSync(file)) return false
+  const descriptor = openSync(file, 'r')
   try {
-    return fstatSync(descriptor).size
+    const bytes = Buffer.from(line)
+    return readAt(descriptor, place.offset, place.offset + bytes.length).equals(bytes)
   } finally {
     closeSync(descriptor)
   }
@@ -86,16 +153,29 @@ export function auditSize(path: string): number {
 
 /**
  * Writes a line at its place and makes it durable. Writing the same line again changes nothing, so that any
- * process may finish what another one began.
+ * process may finish what another one began. A file is closed only after all its lines are durable: for a
+ * writer that comes that late there is nothing left to do.
  */
-export function writeAuditLine(path: string, offset: number, line: string): void {
+export function writeAuditLine(path: string, place: AuditPlace, line: string): void {
   const isNew = !existsSync(path)
   const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   try {
-    writeFully(descriptor, Buffer.from(line), offset)
+    // Looked at after opening: if it is not closed now, what was opened is the right file.
+    if (existsSync(closedPath(path, place.segment))) return
+    writeFully(descriptor, Buffer.from(line), place.offset)
     fdatasyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }
   if (isNew) syncFolder(dirname(path))
+}
+
+/** Quarantined ends of the log, oldest first. */
+export function tornFiles(path: string): string[] {
+  const folder = dirname(path)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${basename(path)}.torn-`))
+    .sort()
+    .map((name) => join(folder, name))
 }

@@ -40,7 +40,7 @@ export async function initializeRepo(
       hint: 'Look at it with: seqctl status',
     })
   }
-  const workspace = new Workspace(root)
+  const workspace = new Workspace(root, { dataFolder: options.dataFolder })
   const draft: Sequence = {
     version: SEQUENCE_VERSION,
     name,

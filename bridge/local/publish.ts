@@ -6,7 +6,7 @@ import type { JournalRecord } from '../../shared/commit/journal.ts'
 import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
-import { writeAuditLine } from './audit-file.ts'
+import { closeSegment, hasBegun, holdsLine, splitAt, writeAuditLine } from './audit-file.ts'
 import {
   ensurePrivateFolder,
   errorCode,
@@ -41,12 +41,13 @@ function replaceFor(
   places: PublishPlaces,
   n: number,
   target: string,
-  text: string,
+  data: string | Uint8Array,
+  mode = 0o644,
 ): boolean {
   ensurePrivateFolder(places.temporaryFolder)
   const name = `${n}-${process.pid}-${randomBytes(6).toString('hex')}`
   const temporary = join(places.temporaryFolder, name)
-  writeNewFile(temporary, text, 0o644)
+  writeNewFile(temporary, data, mode)
   if (chain.headNumber() !== n) {
     rmSync(temporary, { force: true })
     return false
@@ -132,13 +133,47 @@ function publishText(
   return ok(written ? 'published' : 'overtaken')
 }
 
+/** Where a torn line goes: the name is the record's, so that whoever moves it makes the same file. */
+function tornPath(places: PublishPlaces, record: JournalRecord): string {
+  return `${places.auditPath}.torn-${record.audit.timestamp.replaceAll(/[:.]/g, '-')}-${record.n}`
+}
+
+/**
+ * Writes a record's line. Where audit.log itself must be replaced, to close a file that has grown large or to
+ * move a torn line aside, it is done as for every other copy: a writer that was overtaken can't do it late.
+ */
+function publishLine(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  record: JournalRecord,
+  newest: number,
+): boolean {
+  const { auditPath } = places
+  const line = formatEntry(record.audit)
+  const place = { segment: record.auditSegment, offset: record.auditOffset }
+  if (!hasBegun(auditPath, place.segment)) {
+    closeSegment(auditPath, place.segment - 1)
+    return replaceFor(chain, places, newest, auditPath, line, 0o600)
+  }
+  if (record.auditTorn !== undefined && !holdsLine(auditPath, place, line)) {
+    const { whole, torn } = splitAt(auditPath, place.offset)
+    const aside = tornPath(places, record)
+    if (!existsSync(aside) && !replaceFor(chain, places, newest, aside, torn, 0o600)) return false
+    const mended = Buffer.concat([whole, Buffer.from(line)])
+    return replaceFor(chain, places, newest, auditPath, mended, 0o600)
+  }
+  writeAuditLine(auditPath, place, line)
+  return true
+}
+
 function publishRecords(
   chain: RevisionChain,
   places: PublishPlaces,
   records: readonly JournalRecord[],
 ): Result<PublishOutcome | 'overtaken'> {
+  const newest = records.at(-1)?.n ?? 0
   for (const record of records) {
-    writeAuditLine(places.auditPath, record.auditOffset, formatEntry(record.audit))
+    if (!publishLine(chain, places, record, newest)) return ok('overtaken')
   }
   if (!publishPrompts(chain, places, records)) return ok('overtaken')
   const outcome = publishText(chain, places, records)

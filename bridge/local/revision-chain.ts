@@ -25,6 +25,8 @@ const PRUNE_EVERY = 50
  */
 export class RevisionChain {
   readonly folder: string
+  /** False once the file system has shown that a file can't have a second name here. */
+  canLink = true
 
   constructor(stateFolder: string) {
     this.folder = join(stateFolder, 'rev')

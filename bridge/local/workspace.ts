@@ -9,7 +9,16 @@ import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import { DATA_FOLDER, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
-import { auditSize, readAuditTail } from './audit-file.ts'
+import { AuditCheckpoints } from './audit-checkpoints.ts'
+import {
+  type AuditTail,
+  auditSize,
+  closedPath,
+  closedSegments,
+  hasBegun,
+  readAuditTail,
+} from './audit-file.ts'
+import { AuditSigner } from './audit-signer.ts'
 import { ioFailure } from './io-failure.ts'
 import { type PublishPlaces, publishHead, revokeOlder } from './publish.ts'
 import { RevisionChain } from './revision-chain.ts'
@@ -37,8 +46,26 @@ export interface Committed {
   readonly entry: AuditEntry
 }
 
+/** How a workspace is opened. */
+export interface WorkspaceOptions {
+  /** Gives the time of audit entries. */
+  readonly now?: () => Date
+  /** The user's own data folder, for signed checkpoints of the audit log; without it none are made. */
+  readonly dataFolder?: string | undefined
+  /** Size in bytes at which audit.log is closed and a new file begun. */
+  readonly auditLimit?: number
+}
+
+/** 16 MiB are some 40,000 entries. */
+const AUDIT_LIMIT = 16 * 1024 * 1024
+
 /** How long a writer keeps trying against others before it gives up, in milliseconds. */
 const PATIENCE_MS = 30_000
+
+/** What the next line of the audit log must know. */
+interface AuditEnd extends AuditTail {
+  readonly segment: number
+}
 
 /** Keeps a byte order mark, so that a text and its bytes are the same thing. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -54,19 +81,25 @@ export class Workspace {
   readonly #chain: RevisionChain
   readonly #places: PublishPlaces
   readonly #now: () => Date
+  readonly #auditLimit: number
+  /** Signed checkpoints of the audit log; undefined without a data folder. */
+  readonly checkpoints: AuditCheckpoints | undefined
+  readonly #signer: AuditSigner | undefined
 
-  /** `root` is the repository's real path; `now` gives the time of audit entries. */
-  constructor(root: string, now: () => Date = () => new Date()) {
+  /** `root` is the repository's real path. */
+  constructor(root: string, options: WorkspaceOptions = {}) {
     this.root = root
     this.folder = join(root, DATA_FOLDER)
     this.stateFolder = join(this.folder, 'state')
-    this.#now = now
+    this.#now = options.now ?? (() => new Date())
+    this.#auditLimit = options.auditLimit ?? AUDIT_LIMIT
     this.#chain = new RevisionChain(this.stateFolder)
-    this.#places = {
-      root,
-      auditPath: join(this.folder, 'audit.log'),
-      temporaryFolder: join(this.stateFolder, 'publish'),
-    }
+    const auditPath = join(this.folder, 'audit.log')
+    this.#places = { root, auditPath, temporaryFolder: join(this.stateFolder, 'publish') }
+    const { dataFolder } = options
+    if (dataFolder === undefined) return
+    this.checkpoints = new AuditCheckpoints({ root, auditPath, dataFolder, now: this.#now })
+    this.#signer = new AuditSigner(this.checkpoints)
   }
 
   /** Path of the audit log. */
@@ -137,6 +170,16 @@ export class Workspace {
     return ok({ n: head.n, revision: head.revision, bytes, isForeign: false })
   }
 
+  /** Finishes what a writer that died had begun. Writes nothing when there is nothing to finish. */
+  settle(): Result<undefined> {
+    try {
+      const done = publishHead(this.#chain, this.#places)
+      return done.ok ? ok(undefined) : done
+    } catch (cause) {
+      return ioFailure(cause, this.folder)
+    }
+  }
+
   /**
    * Commits what `decide` makes of the head. When another writer comes first, `decide` is asked again with
    * the new head. Returns when the change is durable and published. An edit that another program made to
@@ -177,6 +220,7 @@ export class Workspace {
   }
 
   #finish(record: JournalRecord): Result<Committed> {
+    this.#signer?.note()
     revokeOlder(this.#places, record.n)
     const outcome = publishHead(this.#chain, this.#places)
     if (!outcome.ok) return outcome
@@ -217,28 +261,43 @@ export class Workspace {
     if (!previous.ok) return previous
     const n = head.n + 1
     const text = change.text ?? (head.n === 0 ? DECODER.decode(head.bytes) : undefined)
-    const tail = this.#auditTail(previous.value)
+    const end = this.#auditEnd(previous.value)
     return ok({
       n,
       revision: change.text === undefined ? head.revision : sha256Hex(change.text),
       ...(text === undefined ? {} : { text }),
       textAt: text === undefined ? (previous.value?.textAt ?? n) : n,
       prompts: [...(change.prompts ?? [])],
-      audit: sealEntry(change.audit, tail.last),
-      auditOffset: tail.size,
+      audit: sealEntry(change.audit, end.last),
+      ...this.#auditPlace(end),
     })
   }
 
-  /** Where the next audit line goes. An unpublished record's line counts as written: it will be. */
-  #auditTail(previous: JournalRecord | undefined) {
+  /** Where the audit log ends. An unpublished record's line counts as written: it will be. */
+  #auditEnd(previous: JournalRecord | undefined): AuditEnd {
     const expected = previous && {
       last: previous.audit,
+      segment: previous.auditSegment,
       size: previous.auditOffset + Buffer.byteLength(formatEntry(previous.audit)),
+      torn: 0,
     }
     if (expected && auditSize(this.auditPath) === expected.size) return expected
     if (previous && expected && !this.#chain.isPublished(previous.n)) return expected
-    const tail = readAuditTail(this.auditPath, this.now().replaceAll(/[:.]/g, '-'))
+    const closed = closedSegments(this.auditPath)
+    const segment = previous?.auditSegment ?? closed + 1
+    const isOpen = hasBegun(this.auditPath, segment)
+    const tail = readAuditTail(isOpen ? this.auditPath : closedPath(this.auditPath, closed))
     // A log that was cut or replaced goes on with the chain's numbers, so that verifying shows the damage.
-    return previous ? { last: previous.audit, size: tail.size } : tail
+    const last = previous?.audit ?? tail.last
+    return isOpen ? { ...tail, last, segment } : { last, segment, size: 0, torn: 0 }
+  }
+
+  /** Where the next line goes: into a new file when the log has grown large. */
+  #auditPlace(end: AuditEnd): Pick<JournalRecord, 'auditSegment' | 'auditOffset' | 'auditTorn'> {
+    if (end.size >= this.#auditLimit && end.torn === 0 && this.#chain.canLink) {
+      return { auditSegment: end.segment + 1, auditOffset: 0 }
+    }
+    const torn = end.torn > 0 ? { auditTorn: end.torn } : {}
+    return { auditSegment: end.segment, auditOffset: end.size, ...torn }
   }
 }

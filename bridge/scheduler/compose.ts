@@ -21,7 +21,7 @@ export interface ComposeOptions {
 /** The one door to a repository's plan. */
 export function composeDoor(options: ComposeOptions): Door {
   return new Door({
-    workspace: new Workspace(options.root),
+    workspace: new Workspace(options.root, { dataFolder: options.dataFolder }),
     documents: new Documents(),
     confirmations: new Confirmations(options.dataFolder),
     dataFolder: options.dataFolder,

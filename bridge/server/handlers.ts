@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { fail } from '../../shared/failure.ts'
 import { METHODS, type MethodName, type MethodResult } from '../../shared/protocol/methods.ts'
-import { ok, type Result } from '../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listAudit } from '../local/audit-log.ts'
@@ -129,13 +129,13 @@ const HANDLERS: Handlers = {
     return ok({})
   },
   'audit.list': (params, { hub }) =>
-    listAudit(
-      hub.parts.door.parts.workspace.auditPath,
-      {},
-      {
-        before: params.before,
-        limit: params.limit ?? 100,
-      },
+    mapResult(
+      listAudit(
+        hub.parts.door.parts.workspace.auditPath,
+        {},
+        { before: params.before, limit: params.limit ?? 100 },
+      ),
+      (page) => [...page.entries],
     ),
   'session.screen': async (_params, { hub }) => {
     const { runtime } = hub.parts

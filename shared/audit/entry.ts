@@ -5,6 +5,9 @@ import type { AuditDraft, AuditEntry } from '../schema/audit-entry.ts'
 /** What the next entry must know of the one before it. */
 export type ChainHead = Pick<AuditEntry, 'seq' | 'hash'>
 
+/** SHA-256 of a text's UTF-8 in lower-case hexadecimal digits. */
+export type HashText = (text: string) => string
+
 /** `prev` of a log's first entry: no hash, written as 64 zeros. */
 export const GENESIS_HASH = '0'.repeat(64)
 
@@ -25,23 +28,30 @@ const KEY_ORDER = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[]
 
-/** The keys that a hash covers, in the order of canonical JSON. */
-const HASHED_KEYS = KEY_ORDER.filter((key) => key !== 'hash').toSorted()
+/** The keys that a hash covers, in the order of canonical JSON, as places in `KEY_ORDER`. */
+const HASHED = KEY_ORDER.filter((key) => key !== 'hash')
+  .toSorted()
+  .map((key) => KEY_ORDER.indexOf(key))
+const SHOWN = KEY_ORDER.map((_, place) => place)
 
-type Field = (typeof KEY_ORDER)[number]
-
-/** Each field of an entry as `"key":value` in canonical JSON; absent ones are absent. */
-function fieldsOf(entry: Partial<AuditEntry>): Map<Field, string> {
-  const fields = new Map<Field, string>()
-  for (const key of KEY_ORDER) {
+/** Each field of an entry as `"key":value` in canonical JSON, in the order of `KEY_ORDER`; absent ones are empty. */
+function fieldsOf(entry: Partial<AuditEntry>): string[] {
+  return KEY_ORDER.map((key) => {
     const value = entry[key]
-    if (value !== undefined) fields.set(key, `"${key}":${canonicalJson(value)}`)
-  }
-  return fields
+    if (value === undefined) return ''
+    // Most fields are texts: the short way is what makes a long log quick to check.
+    const json = typeof value === 'string' ? JSON.stringify(value) : canonicalJson(value)
+    return `"${key}":${json}`
+  })
 }
 
-function joined(fields: ReadonlyMap<Field, string>, keys: readonly Field[]): string {
-  return `{${keys.flatMap((key) => fields.get(key) ?? []).join(',')}}`
+function joined(fields: readonly string[], places: readonly number[]): string {
+  let text = ''
+  for (const place of places) {
+    const field = fields[place]
+    if (field) text += text === '' ? field : `,${field}`
+  }
+  return `{${text}}`
 }
 
 /** An entry's right hash and its right line: what a log must have for it. */
@@ -51,9 +61,9 @@ export interface Seal {
 }
 
 /** `hash` is SHA-256 over the canonical JSON of an entry without its own `hash`; `line` is the entry as given. */
-export function sealOf(entry: AuditEntry): Seal {
+export function sealOf(entry: AuditEntry, hash: HashText = sha256Hex): Seal {
   const fields = fieldsOf(entry)
-  return { hash: sha256Hex(joined(fields, HASHED_KEYS)), line: `${joined(fields, KEY_ORDER)}\n` }
+  return { hash: hash(joined(fields, HASHED)), line: `${joined(fields, SHOWN)}\n` }
 }
 
 /**
@@ -62,10 +72,10 @@ export function sealOf(entry: AuditEntry): Seal {
  */
 export function sealEntry(draft: AuditDraft, previous: ChainHead | undefined): AuditEntry {
   const open = { ...draft, seq: (previous?.seq ?? 0) + 1, prev: previous?.hash ?? GENESIS_HASH }
-  return { ...open, hash: sha256Hex(joined(fieldsOf(open), HASHED_KEYS)) }
+  return { ...open, hash: sha256Hex(joined(fieldsOf(open), HASHED)) }
 }
 
 /** The one way to write an entry: keys in fixed order, payload in canonical JSON, one line feed at the end. */
 export function formatEntry(entry: AuditEntry): string {
-  return `${joined(fieldsOf(entry), KEY_ORDER)}\n`
+  return `${joined(fieldsOf(entry), SHOWN)}\n`
 }

@@ -49,6 +49,16 @@ export function splitTornTail(text: string): TornLog {
   return { whole: text.slice(0, end), torn: text.slice(end) }
 }
 
+/** The whole lines of a text from the last one to the first, each with its line feed. */
+export function* linesBackwards(text: string): Generator<string> {
+  let end = splitTornTail(text).whole.length
+  while (end > 0) {
+    const start = end === 1 ? 0 : text.lastIndexOf('\n', end - 2) + 1
+    yield text.slice(start, end)
+    end = start
+  }
+}
+
 /** The lines of a text that comes in pieces, each with its line feed; a last one without is handed out too. */
 export function* auditLines(chunks: Iterable<string>): Generator<string> {
   let rest = ''
@@ -77,17 +87,32 @@ export function matchesFilter(entry: AuditEntry, filter: AuditFilter): boolean {
   )
 }
 
-/** The asked part of the entries that the filter lets through, in the order of the log. */
+/** What was found for a page, in the order of the log. */
+export interface AuditPageFound {
+  readonly entries: readonly AuditEntry[]
+  /** The `before` of the next page; absent when nothing older is asked for. */
+  readonly older?: number
+}
+
+/**
+ * The asked part of a log whose entries are handed in newest first. Order is the entries' number, never their
+ * time: a clock that went backwards moves nothing.
+ */
 export function pageAudit(
-  entries: Iterable<AuditEntry>,
+  newestFirst: Iterable<Result<AuditEntry>>,
   filter: AuditFilter,
   page: AuditPage,
-): AuditEntry[] {
+): Result<AuditPageFound> {
   const found: AuditEntry[] = []
-  for (const entry of entries) {
-    if (page.before !== undefined && entry.seq >= page.before) continue
-    if (matchesFilter(entry, filter)) found.push(entry)
-    if (found.length > 2 * page.limit + 1000) found.splice(0, found.length - page.limit)
+  for (const entry of newestFirst) {
+    if (!entry.ok) return entry
+    if (page.before !== undefined && entry.value.seq >= page.before) continue
+    if (!matchesFilter(entry.value, filter)) continue
+    const oldest = found.at(-1)
+    if (found.length >= page.limit) {
+      return ok({ entries: found.reverse(), ...(oldest ? { older: oldest.seq } : {}) })
+    }
+    found.push(entry.value)
   }
-  return page.limit < found.length ? found.slice(found.length - page.limit) : found
+  return ok({ entries: found.reverse() })
 }

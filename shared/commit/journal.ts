@@ -25,7 +25,11 @@ export const JournalRecordSchema = z.strictObject({
   textAt: z.int().min(1),
   prompts: z.array(PromptStateSchema),
   audit: AuditEntrySchema,
-  /** Byte of audit.log at which this record's line begins. */
+  /** Which file of the log, counted from 1: when audit.log has grown large it is closed and a new one begun. */
+  auditSegment: z.int().min(1).default(1),
+  /** Byte of that file at which this record's line begins. */
   auditOffset: z.int().min(0),
+  /** How many bytes of a torn line lie there and are moved aside first. */
+  auditTorn: z.int().min(1).optional(),
 })
 export type JournalRecord = z.infer<typeof JournalRecordSchema>

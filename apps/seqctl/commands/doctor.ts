@@ -4,7 +4,9 @@ import type { Command } from 'commander'
 import { ADAPTERS } from '../../../bridge/agents/adapters.ts'
 import { verifyAudit } from '../../../bridge/local/audit-log.ts'
 import { portIsFree } from '../../../bridge/local/port.ts'
+import type { Workspace } from '../../../bridge/local/workspace.ts'
 import { findMprocs } from '../../../bridge/mprocs/binary.ts'
+import { chainResult } from '../../../shared/audit/chain.ts'
 import { formatPlace } from '../../../shared/failure.ts'
 import { DEFAULT_PORT } from '../../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -71,7 +73,7 @@ function checkRepo(context: CliContext): Check[] {
           fix: now.failure.hint ?? 'Mend the file; nothing overwrites it.',
         },
   ]
-  return [...checks, checkRights(workspace.folder), checkAudit(workspace.auditPath)]
+  return [...checks, checkRights(workspace.folder), checkAudit(workspace)]
 }
 
 function checkRights(folder: string): Check {
@@ -84,17 +86,18 @@ function checkRights(folder: string): Check {
   }
 }
 
-function checkAudit(path: string): Check {
-  if (!existsSync(path)) return { name: 'audit', status: 'ok', detail: 'no entries yet' }
-  const report = verifyAudit(path)
-  return report.problem
-    ? {
+function checkAudit({ auditPath, checkpoints }: Workspace): Check {
+  if (!existsSync(auditPath)) return { name: 'audit', status: 'ok', detail: 'no entries yet' }
+  const verified = verifyAudit(auditPath, checkpoints)
+  const good = verified.ok ? chainResult(verified.value.report, auditPath) : verified
+  return good.ok
+    ? { name: 'audit', status: 'ok', detail: `${good.value} entries, the chain holds` }
+    : {
         name: 'audit',
         status: 'problem',
-        detail: report.problem.message,
-        fix: 'Compare audit.log with a copy of it.',
+        detail: `${good.failure.message} ${formatPlace(good.failure.at)}`.trim(),
+        fix: 'See: seqctl audit verify',
       }
-    : { name: 'audit', status: 'ok', detail: `${report.checked} entries, the chain holds` }
 }
 
 async function doctor(context: CliContext): Promise<Result<Answer>> {

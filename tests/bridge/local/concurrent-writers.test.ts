@@ -51,7 +51,7 @@ test('processes that write at once lose nothing, and take nothing for an edit fr
     acknowledged: writers.map((writer) => writer.lines.length),
     missing: missing(root, writers),
     imports: imports(root),
-    audit: verifyAudit(join(root, '.threados/audit.log')).checked,
+    audit: unwrap(verifyAudit(join(root, '.threados/audit.log'))).report.checked,
     file: readFileSync(join(root, '.threados/sequence.yaml'), 'utf8').split('\n# w').length - 1,
   }).toEqual({ acknowledged: Array(8).fill(40), missing: [], imports: 0, audit: 320, file: 320 })
 }, 90_000)
@@ -79,7 +79,7 @@ test('writers that are killed at any moment lose nothing acknowledged, and the n
   expect({
     missing: missing(root, [...all, last]),
     imports: imports(root),
-    audit: verifyAudit(join(root, '.threados/audit.log')).problem,
+    audit: unwrap(verifyAudit(join(root, '.threados/audit.log'))).report.problem,
     last: last.lines,
   }).toEqual({ missing: [], imports: 0, audit: undefined, last: ['# last-0'] })
 }, 120_000)

@@ -24,7 +24,7 @@ function draft(action: string): AuditDraft {
 }
 
 function workspaceIn(root: string): Workspace {
-  return new Workspace(root, () => NOW)
+  return new Workspace(root, { now: () => NOW })
 }
 
 function fileIn(root: string): string {
@@ -45,12 +45,18 @@ test('a commit changes file, chain and audit log together', async () => {
     file: fileIn(root),
     head: unwrap(workspace.readHead()).revision,
     entry: [done.entry.seq, done.entry.action],
-    audit: verifyAudit(workspace.auditPath),
+    audit: unwrap(verifyAudit(workspace.auditPath)).report,
   }).toEqual({
     file: `${SMALL_PLAN}# one\n`,
     head: done.revision,
     entry: [1, 'one'],
-    audit: { ok: true, checked: 1, head: { seq: 1, hash: done.entry.hash }, problem: undefined },
+    audit: {
+      ok: true,
+      checked: 1,
+      head: { seq: 1, hash: done.entry.hash },
+      backwards: [],
+      problem: undefined,
+    },
   })
 })
 
@@ -72,7 +78,10 @@ test('many writers at once lose nothing', async () => {
   expect(results.every((result) => result.ok)).toBe(true)
   const lines = fileIn(root).split('\n')
   expect(names.filter((name) => !lines.includes(`# ${name}`))).toEqual([])
-  expect(verifyAudit(join(root, '.threados/audit.log'))).toMatchObject({ ok: true, checked: 40 })
+  expect(unwrap(verifyAudit(join(root, '.threados/audit.log'))).report).toMatchObject({
+    ok: true,
+    checked: 40,
+  })
 })
 
 test('prompts are written and removed with the commit', async () => {
@@ -123,7 +132,7 @@ test('a record whose writer died before publishing is published by the next one'
   expect(new TextDecoder().decode(unwrap(workspace.readHead()).bytes)).toBe(after)
   unwrap(await workspaceIn(root).commit(() => ok({ audit: draft('three') })))
   expect(fileIn(root)).toBe(after)
-  expect(verifyAudit(workspace.auditPath)).toMatchObject({ ok: true, checked: 3 })
+  expect(unwrap(verifyAudit(workspace.auditPath)).report).toMatchObject({ ok: true, checked: 3 })
 })
 
 test('a torn last line of the audit log is moved aside and the chain goes on', async () => {
@@ -132,7 +141,7 @@ test('a torn last line of the audit log is moved aside and the chain goes on', a
   unwrap(await workspace.commit(append('one')))
   writeFileSync(workspace.auditPath, '{"seq":2,"timest', { flag: 'a' })
   unwrap(await workspace.commit(append('two')))
-  expect(verifyAudit(workspace.auditPath)).toMatchObject({ ok: true, checked: 2 })
+  expect(unwrap(verifyAudit(workspace.auditPath)).report).toMatchObject({ ok: true, checked: 2 })
   const torn = readdirSync(join(root, '.threados')).filter((name) => name.includes('torn'))
   expect(torn).toHaveLength(1)
 })
@@ -143,7 +152,10 @@ test('without its state folder a workspace goes on from the files', async () => 
   renameSync(join(root, '.threados/state'), join(root, '.threados/state-moved'))
   unwrap(await workspaceIn(root).commit(append('two')))
   expect(fileIn(root)).toBe(`${SMALL_PLAN}# one\n# two\n`)
-  expect(verifyAudit(join(root, '.threados/audit.log'))).toMatchObject({ ok: true, checked: 2 })
+  expect(unwrap(verifyAudit(join(root, '.threados/audit.log'))).report).toMatchObject({
+    ok: true,
+    checked: 2,
+  })
 })
 
 test('a byte order mark and CRLF survive a commit', async () => {

@@ -90,6 +90,7 @@ describe('a chain of audit entries', () => {
           ok: true,
           checked: 20,
           head: { seq: 20, hash: ENTRIES.at(-1)?.hash },
+          backwards: [],
           problem: undefined,
         })
       }),
@@ -111,7 +112,13 @@ describe('a chain of audit entries', () => {
   })
 
   test('an empty log is good and has no head', () => {
-    expect(verifyChain([])).toEqual({ ok: true, checked: 0, head: undefined, problem: undefined })
+    expect(verifyChain([])).toEqual({
+      ok: true,
+      checked: 0,
+      head: undefined,
+      backwards: [],
+      problem: undefined,
+    })
   })
 })
 

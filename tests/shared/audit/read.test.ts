@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { formatEntry, sealEntry } from '../../../shared/audit/entry.ts'
-import { pageAudit, parseAuditLine, splitTornTail } from '../../../shared/audit/read.ts'
+import {
+  type AuditFilter,
+  type AuditPage,
+  type AuditPageFound,
+  linesBackwards,
+  pageAudit,
+  parseAuditLine,
+  splitTornTail,
+} from '../../../shared/audit/read.ts'
+import { unwrap } from '../../../shared/failure.ts'
+import { ok } from '../../../shared/result.ts'
 import type { AuditDraft, AuditEntry } from '../../../shared/schema/audit-entry.ts'
 
 function log(drafts: readonly Partial<AuditDraft>[]): AuditEntry[] {
@@ -29,8 +39,12 @@ const ENTRIES = log([
   { action: 'steps.import' },
 ])
 
-function numbers(entries: readonly AuditEntry[]): number[] {
-  return entries.map((entry) => entry.seq)
+function found(entries: readonly AuditEntry[], filter: AuditFilter, page: AuditPage) {
+  return unwrap(pageAudit(entries.toReversed().map(ok), filter, page))
+}
+
+function numbers(entries: readonly AuditEntry[], filter: AuditFilter, page: AuditPage): number[] {
+  return found(entries, filter, page).entries.map((entry) => entry.seq)
 }
 
 test('a line that was formatted is parsed to the same entry', () => {
@@ -72,24 +86,60 @@ test('filters choose by actor, action or its noun, target, result and time', () 
       until: '2026-02-03T00:00:00.000Z',
       actor: 'user' as const,
     },
-  ].map((filter) => numbers(pageAudit(ENTRIES, filter, page)))
+  ].map((filter) => numbers(ENTRIES, filter, page))
   expect(found).toEqual([[3], [4], [1, 3, 4], [2], [3], [4, 5], [1, 2], [2]])
 })
 
 test('a page holds the newest entries below a number, in the order of the log', () => {
   expect([
-    numbers(pageAudit(ENTRIES, {}, { limit: 2 })),
-    numbers(pageAudit(ENTRIES, {}, { limit: 2, before: 4 })),
-    numbers(pageAudit(ENTRIES, {}, { limit: 2, before: 2 })),
-    numbers(pageAudit(ENTRIES, {}, { limit: 0 })),
+    numbers(ENTRIES, {}, { limit: 2 }),
+    numbers(ENTRIES, {}, { limit: 2, before: 4 }),
+    numbers(ENTRIES, {}, { limit: 2, before: 2 }),
+    numbers(ENTRIES, {}, { limit: 0 }),
   ]).toEqual([[4, 5], [2, 3], [1], []])
 })
 
-test('a page of a long log is the same however long the log is', () => {
-  const long = log(Array.from({ length: 5 }, () => ({})))
-  function* endless() {
-    for (let n = 0; n < 2000; n += 1)
-      yield* long.map((entry) => ({ ...entry, seq: n * 5 + entry.seq }))
+test('pages that follow one another hold every entry once', () => {
+  const pages: number[][] = []
+  for (let before: number | undefined = 100; before !== undefined; ) {
+    const page: AuditPageFound = found(ENTRIES, { actor: 'user' }, { limit: 2, before })
+    pages.push(page.entries.map((entry) => entry.seq))
+    before = page.older
   }
-  expect(numbers(pageAudit(endless(), {}, { limit: 3 }))).toEqual([9998, 9999, 10000])
+  expect(pages).toEqual([
+    [4, 5],
+    [1, 2],
+  ])
+})
+
+test('entries stay in the order of their numbers when the clock went backwards', () => {
+  const turned = log([{}, { timestamp: '2020-01-01T00:00:00.000Z' }, {}])
+  expect(numbers(turned, {}, { limit: 3 })).toEqual([1, 2, 3])
+  expect(numbers(turned, { since: '2026-01-01T00:00:00.000Z' }, { limit: 3 })).toEqual([1, 3])
+})
+
+test('a page of a long log looks at no more entries than it needs', () => {
+  let seen = 0
+  function* endless() {
+    for (let seq = 10_000; ; seq -= 1) {
+      seen += 1
+      yield ok({ ...ENTRIES[0], seq } as AuditEntry)
+    }
+  }
+  const page = unwrap(pageAudit(endless(), {}, { limit: 3 }))
+  expect([page.entries.map((entry) => entry.seq), page.older, seen]).toEqual([
+    [9998, 9999, 10_000],
+    9998,
+    4,
+  ])
+})
+
+test('a line that is no entry ends the list with its failure', () => {
+  const page = pageAudit([ok(ENTRIES[0] as AuditEntry), parseAuditLine('x')], {}, { limit: 5 })
+  expect(page.ok ? '' : page.failure.code).toBe('INVALID_AUDIT')
+})
+
+test('lines are read from the end, without what was not written to its end', () => {
+  expect([...linesBackwards('a\nb\n\nc\nto')]).toEqual(['c\n', '\n', 'b\n', 'a\n'])
+  expect([...linesBackwards('')]).toEqual([])
 })
