@@ -22,6 +22,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   template: () => import('./commands/template.ts'),
   confirm: () => import('./commands/confirm.ts'),
   bridge: () => import('./commands/bridge.ts'),
+  worktree: () => import('./commands/worktree.ts'),
   mprocs: () => import('./commands/mprocs.ts'),
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { DATA_FOLDER } from '../../shared/schema/paths.ts'
@@ -21,12 +21,22 @@ export function folderToInitialize(from: string, repo: string | undefined): Resu
   }
 }
 
+/** A step's worktree has a copy of the plan from when it was made; the plan is that of the repository around it. */
+function outsideWorktree(folder: string): string {
+  const parts = folder.split(sep)
+  const at = parts.findIndex(
+    (part, index) =>
+      part === DATA_FOLDER && parts[index + 1] === 'worktrees' && parts.length > index + 2,
+  )
+  return at < 0 ? folder : parts.slice(0, at).join(sep)
+}
+
 /** The repository's root: the nearest folder at or above `from` that holds `.threados`, or `repo` itself. */
 export function findRepo(from: string, repo: string | undefined): Result<string> {
   const start = realFolder(resolve(from, repo ?? '.'))
   if (!start.ok) return start
   for (let folder = start.value; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, DATA_FOLDER))) return ok(folder)
+    if (existsSync(join(folder, DATA_FOLDER))) return ok(outsideWorktree(folder))
     if (repo !== undefined || dirname(folder) === folder) break
   }
   return fail(

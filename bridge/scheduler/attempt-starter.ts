@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
+import { allocateWorktree } from '../git/worktrees.ts'
 import type { Door } from '../local/commit-actions.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
@@ -20,7 +21,12 @@ export interface StarterParts {
 }
 
 /** Under which rules an attempt starts. */
-export type StartTerms = Omit<PrepareContext, 'root'>
+export type StartTerms = Omit<PrepareContext, 'root' | 'base'>
+
+/** The folder that stands for the root: the step's own worktree, made when it has none, where it wants one. */
+async function placeFor(root: string, step: Step): Promise<Result<string>> {
+  return step.workspace === 'worktree' ? allocateWorktree(root, step.id) : ok('.')
+}
 
 /** Starts attempts: first the folder with its command, then the commit, then the process. */
 export class AttemptStarter {
@@ -42,8 +48,10 @@ export class AttemptStarter {
     onChange: () => void,
   ): Promise<Result<Sequence | undefined>> {
     const { door, store } = this.#parts
-    const context = { root: door.parts.workspace.root, ...terms }
-    const prepared = prepareAttempt(step, place, context)
+    const { root } = door.parts.workspace
+    const base = await placeFor(root, step)
+    const context = { root, ...terms, ...(base.ok ? { base: base.value } : {}) }
+    const prepared = base.ok ? prepareAttempt(step, place, context) : base
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
     const folder = store.createAttempt(command)
     const applied = await door.apply({

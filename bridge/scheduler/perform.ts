@@ -3,7 +3,10 @@ import { fail } from '../../shared/failure.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Simulation } from '../../shared/simulate/simulate.ts'
+import type { MergeDone } from '../git/merge-worktree.ts'
+import type { RemovedWorktree } from '../git/remove-worktree.ts'
 import type { AppliedActions, Caller, Door } from '../local/commit-actions.ts'
+import { performWorktree } from './perform-worktree.ts'
 import { planRun, startedAtOnce } from './plan-run.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -14,6 +17,10 @@ export interface Performed {
   readonly started: readonly string[]
   /** What a dry run would do. */
   readonly plan?: Simulation
+  /** What became of a worktree. */
+  readonly worktree?: MergeDone | RemovedWorktree
+  /** Sentences for people on what was done. */
+  readonly notes?: readonly string[]
 }
 
 type RunEffect = Extract<Effect, { effect: 'run' }>
@@ -39,6 +46,7 @@ export async function performEffects(
       ...performed,
       ...done.value,
       started: [...performed.started, ...done.value.started],
+      notes: [...(performed.notes ?? []), ...(done.value.notes ?? [])],
     }
   }
   return ok(performed)
@@ -59,6 +67,8 @@ async function performEffect(
     }
     case 'restart':
       return performRestart(runtime, door, effect.stepId, asked.caller)
+    case 'worktree':
+      return performWorktree(door, effect)
     case 'sendKey':
     case 'policyMode':
       return fail('RUNTIME_UNAVAILABLE', `This version can't do "${effect.effect}" yet.`, {

@@ -21,6 +21,14 @@ export interface PrepareContext {
   readonly policy: Policy
   /** True when a person confirmed the run. */
   readonly confirmed: boolean
+  /** The folder that stands for the repository's root: its own, or that of the step's worktree; relative to it. */
+  readonly base?: string
+}
+
+/** Where a step works, relative to the repository's root. */
+function cwdOf(step: Step, base = '.'): string {
+  const parts = [base, step.cwd ?? '.'].filter((part) => part !== '.')
+  return parts.length === 0 ? '.' : parts.join('/')
 }
 
 function promptFor(root: string, step: Step): Result<string> {
@@ -46,7 +54,7 @@ function commandBase(
     ...place,
     model: step.model,
     root: context.root,
-    cwd: step.cwd ?? '.',
+    cwd: cwdOf(step, context.base),
     workspace: step.workspace ?? 'shared',
     access: step.access ?? 'edit',
     timeoutMs: step.timeout_ms ?? context.policy.timeout_default_ms,

@@ -44,11 +44,11 @@ const applyActions: Handler<'actions.apply'> = async (params, { hub, session }) 
   if (!performed.ok) return performed
   runtime.wake()
   const { proposal, revision } = applied.value
-  const { runId, started } = performed.value
+  const { runId, started, notes = [] } = performed.value
   return ok({
     revision,
     diff: proposal.diff,
-    notes: [...proposal.notes],
+    notes: [...proposal.notes, ...notes],
     started: [...started],
     ...(runId === undefined ? {} : { runId }),
   })

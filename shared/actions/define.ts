@@ -55,6 +55,7 @@ export type Effect =
     }
   | { readonly effect: 'stop'; readonly stepId: string; readonly signal?: StopSignal }
   | { readonly effect: 'restart'; readonly stepId: string }
+  | { readonly effect: 'worktree'; readonly verb: 'merge' | 'remove'; readonly stepId: string }
   | { readonly effect: 'sendKey'; readonly stepId: string; readonly key: string }
   | { readonly effect: 'policyMode'; readonly mode: PolicyMode }
 

@@ -8,6 +8,7 @@ import { gateApprove, gateBlock, gateInsert, gateRemove } from './nouns/gate.ts'
 import { groupDissolve, groupParallelize } from './nouns/group.ts'
 import { runAll, runGroup, runRunnable, runStep } from './nouns/run.ts'
 import { templateApply } from './nouns/template.ts'
+import { worktreeMerge, worktreeRemove } from './nouns/worktree.ts'
 import { stepAdd } from './step/add.ts'
 import { stepClone } from './step/clone.ts'
 import { stepRestart, stepSendKey, stepStop } from './step/control.ts'
@@ -46,6 +47,8 @@ export const ACTIONS = [
   runGroup,
   runRunnable,
   runAll,
+  worktreeMerge,
+  worktreeRemove,
   attemptStart,
   attemptEnd,
 ] as const

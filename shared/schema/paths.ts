@@ -15,6 +15,9 @@ export const PROMPTS_FOLDER = '.threados/prompts'
 /** Folder of a repository's own templates. */
 export const TEMPLATES_FOLDER = '.threados/templates'
 
+/** Folder of a repository with the git worktrees of its steps. */
+export const WORKTREES_FOLDER = '.threados/worktrees'
+
 /** The prompt file that a step has unless it names another. */
 export function defaultPromptPath(stepId: string): string {
   return `${PROMPTS_FOLDER}/${stepId}.md`

@@ -38,6 +38,19 @@ export async function findWorkingTree(
   return top.ok ? { root: top.value, head: head.ok ? head.value : undefined } : undefined
 }
 
+/**
+ * Copies a repository's index, if it has one. A copy keeps what git knows about unchanged files, so that it need
+ * not read them all again.
+ */
+export function copyIndex(from: string, to: string): void {
+  if (!existsSync(from)) return
+  copyFileSync(from, to)
+  // Git trusts the sizes and times in an index that is newer than a file; a copy must not look newer than
+  // it is, or a change in the same second and of the same size is overlooked ("racy git").
+  const written = Math.floor(statSync(from).mtimeMs / 1000)
+  utimesSync(to, written, written)
+}
+
 /** An index and an object store of our own, so that the user's are not touched. */
 async function borrowedStore(
   tree: WorkingTree,
@@ -53,14 +66,7 @@ async function borrowedStore(
     .split('\n')
     .map((path) => (isAbsolute(path) ? path : join(tree.root, path)))
   const ownIndex = join(folder, 'index')
-  // A copy keeps what git knows about unchanged files, so that it need not read them all again.
-  if (index !== undefined && existsSync(index)) {
-    copyFileSync(index, ownIndex)
-    // Git trusts the sizes and times in an index that is newer than a file; a copy must not look newer than
-    // it is, or a change in the same second and of the same size is overlooked ("racy git").
-    const written = Math.floor(statSync(index).mtimeMs / 1000)
-    utimesSync(ownIndex, written, written)
-  }
+  if (index !== undefined) copyIndex(index, ownIndex)
   return ok({
     ...environment,
     GIT_INDEX_FILE: ownIndex,

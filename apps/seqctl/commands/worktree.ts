@@ -1,0 +1,99 @@
+import type { Command } from 'commander'
+import { type MergePreview, previewMerge } from '../../../bridge/git/merge-worktree.ts'
+import { listWorktrees } from '../../../bridge/git/worktrees.ts'
+import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
+import { performEffects } from '../../../bridge/scheduler/perform.ts'
+import type { ActionDefinition } from '../../../shared/actions/define.ts'
+import { worktreeMerge, worktreeRemove } from '../../../shared/actions/nouns/worktree.ts'
+import { mapResult, ok, type Result } from '../../../shared/result.ts'
+import { actionFrom, declareAction } from '../action-command.ts'
+import { applyForCaller } from '../apply.ts'
+import type { CliContext } from '../context.ts'
+import type { Answer } from '../output.ts'
+import type { Runner } from '../run-cli.ts'
+import { table } from '../table.ts'
+import { splitArguments } from './action-noun.ts'
+
+async function list(context: CliContext): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const found = await listWorktrees(door.value.parts.workspace.root)
+  return mapResult(found, (worktrees) => ({
+    data: { worktrees },
+    text: table(
+      ['STEP', 'BRANCH', 'UNCOMMITTED', 'AHEAD', 'SIZE'],
+      worktrees.map(({ stepId, branch, uncommitted, ahead, bytes }) => [
+        stepId,
+        branch,
+        String(uncommitted),
+        String(ahead),
+        formatBytes(bytes),
+      ]),
+    ),
+  }))
+}
+
+/** A size for people: 850 B, 12.3 kB, 4.0 MB. */
+function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
+}
+
+function previewText(found: MergePreview): string {
+  const { stepId, into, uncommitted, files, conflicts } = found
+  const conflict = conflicts.map((path) => `conflict  ${path}`)
+  const changed = files
+    .filter((path) => !conflicts.includes(path))
+    .map((path) => `change    ${path}`)
+  return [
+    `Merging ${stepId} into ${into}: ${files.length} changed, ${conflicts.length} in conflict.`,
+    ...(uncommitted.length > 0 ? [`Not committed yet: ${uncommitted.join(', ')}.`] : []),
+    ...conflict,
+    ...changed,
+  ].join('\n')
+}
+
+async function preview(context: CliContext, id: string): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const found = await previewMerge(door.value.parts.workspace.root, id)
+  return mapResult(found, (data) => ({ data, text: previewText(data) }))
+}
+
+async function act(
+  context: CliContext,
+  action: ActionDefinition,
+  command: Command,
+): Promise<Result<Answer>> {
+  const raw = actionFrom(action, splitArguments(command, action.positional.length))
+  if (!raw.ok) return raw
+  const door = context.door()
+  if (!door.ok) return door
+  const applied = await applyForCaller(context, door.value, [raw.value])
+  if (!applied.ok) return applied
+  const runtime = composeRuntime(door.value, 'direct')
+  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
+  await runtime.close()
+  if (!performed.ok) return performed
+  const { worktree, notes } = performed.value
+  return ok({ data: worktree, text: notes?.join('\n') ?? '' })
+}
+
+/** Adds `worktree list|preview|merge|remove`. */
+export function register(program: Command, run: Runner): void {
+  const parent = program.command('worktree').description("Work on steps' git worktrees")
+  const all = parent.command('list').description('List worktrees with their disk use')
+  all.action(() => run(list, all))
+  const look = parent
+    .command('preview <id>')
+    .description('Show what merging a worktree would change, and its conflicts; nothing is touched')
+    .addHelpText('after', '\nExample:\n  seqctl worktree preview build')
+  look.action((id: string) => run((context) => preview(context, id), look))
+  for (const action of [worktreeMerge, worktreeRemove] as const) {
+    const definition: ActionDefinition = action
+    const verb = action.name.slice('worktree.'.length)
+    const command = declareAction(parent.command(verb), definition)
+    command.action(() => run((context) => act(context, definition, command), command))
+  }
+}
