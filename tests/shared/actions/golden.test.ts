@@ -150,6 +150,8 @@ const CASES: readonly [
   ['run-group', [{ action: 'run.group', groupId: 'smoke' }]],
   ['run-runnable', [{ action: 'run.runnable' }]],
   ['run-all', [{ action: 'run.all' }]],
+  ['worktree-merge', [{ action: 'worktree.merge', id: 'docs' }]],
+  ['worktree-remove', [{ action: 'worktree.remove', id: 'docs' }]],
   ['attempt-start', [{ action: 'attempt.start', id: 'lint' }], SYSTEM],
   ['attempt-end', [{ action: 'attempt.end', id: 'watch-docs', status: 'FAILED' }], SYSTEM],
 ]
