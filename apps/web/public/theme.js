@@ -1,6 +1,11 @@
-// Sets the colours before the first paint; the app's settings keep the choice under the same key.
+// Sets the looks before the first paint; the app's settings keep the choices under the same keys.
 ;(() => {
-  const choice = localStorage.getItem('threados.theme')
-  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-  document.documentElement.dataset.theme = choice === 'light' || choice === 'dark' ? choice : system
+  const chosen = (name) => localStorage.getItem(`threados.${name}`)
+  const prefers = (query) => matchMedia(`(prefers-${query})`).matches
+  const { dataset } = document.documentElement
+  const theme = chosen('theme')
+  const system = prefers('color-scheme: dark') ? 'dark' : 'light'
+  dataset.theme = theme === 'light' || theme === 'dark' ? theme : system
+  dataset.contrast = chosen('contrast') === 'high' || prefers('contrast: more') ? 'high' : 'normal'
+  dataset.motion = chosen('motion') === 'reduced' ? 'reduced' : 'system'
 })()

@@ -3,11 +3,13 @@ import { ErrorBoundary, Match, Switch } from 'solid-js'
 import { render } from 'solid-js/web'
 import { Crash } from './frame/crash.tsx'
 import { WorkspaceScreen } from './frame/workspace-screen.tsx'
+import { listenForInstallOffer } from './settings/install.tsx'
 import { registerServiceWorker } from './start/register-service-worker.ts'
 import { createSession } from './start/session.ts'
 import { Starting } from './start/starting.tsx'
 import { WelcomePage } from './start/welcome-page.tsx'
 import { createToasts, ToastCorner } from './ui/toasts.tsx'
+import './settings/preferences.ts'
 import './style/tokens.css'
 import './style/base.css'
 
@@ -45,4 +47,5 @@ export function startApp(): void {
   if (!root) return
   render(() => <App />, root)
   registerServiceWorker()
+  listenForInstallOffer()
 }

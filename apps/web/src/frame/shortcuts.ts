@@ -1,5 +1,10 @@
 import type { AppState } from '../state/app-state.ts'
 import { runRunnable } from '../state/intents.ts'
+import { overlays } from './overlays.ts'
+import { PANELS, type PanelId, panels } from './panels.ts'
+
+/** After G the letter of a panel must follow within this time. */
+const LETTER_MS = 1500
 
 function runShortcut(app: AppState): void {
   const block = app.runBlock()
@@ -13,18 +18,71 @@ function closeInspector(app: AppState, selected: string): void {
   document.querySelector<HTMLElement>(`[data-node="${selected}"] button`)?.focus()
 }
 
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  )
+}
+
+/** The panel that the focus is in. */
+function focusedPanel(): PanelId | undefined {
+  const panel = document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel']
+  return PANELS.find(({ id }) => id === panel)?.id
+}
+
+/** Escape closes one thing: the panel that the focus is in, else the inspector. False when there is none. */
+function closeOne(app: AppState): boolean {
+  const panel = focusedPanel()
+  const selected = app.selected()
+  if (panel !== undefined) panels.close(panel)
+  else if (selected !== undefined) closeInspector(app, selected)
+  else return false
+  return true
+}
+
+/** Opens panels by G and a letter; a panel that opens gets the focus. */
+class LetterKeys {
+  #since = Number.NEGATIVE_INFINITY
+
+  /** True when the key belonged to a pair. */
+  hear(event: KeyboardEvent): boolean {
+    if (event.key.toLowerCase() === 'g' && !isTyping(event.target)) {
+      this.#since = event.timeStamp
+      return true
+    }
+    const isPair = event.timeStamp - this.#since < LETTER_MS
+    this.#since = Number.NEGATIVE_INFINITY
+    const panel = PANELS.find(({ letter }) => letter === event.key.toLowerCase())
+    if (!(isPair && panel)) return false
+    panels.toggle(panel.id)
+    requestAnimationFrame(() => {
+      document.querySelector<HTMLElement>(`[data-panel="${panel.id}"] button`)?.focus()
+    })
+    return true
+  }
+}
+
 /**
- * The keys that work everywhere in a workspace: Ctrl+Enter runs what is ready, Escape closes the inspector.
- * A dialog or menu that is open keeps its keys. The result ends it.
+ * The keys that work everywhere in a workspace (the sheet under "?" lists them). A dialog or menu that is open
+ * keeps its keys. The result ends it.
  */
 export function listenForShortcuts(app: AppState): () => void {
   const ending = new AbortController()
+  const letters = new LetterKeys()
+  const handle = (event: KeyboardEvent): boolean => {
+    const isCommand = event.ctrlKey || event.metaKey
+    if (isCommand && event.key === 'Enter') runShortcut(app)
+    else if (isCommand && event.key.toLowerCase() === 'k') overlays.show({ kind: 'palette' })
+    else if (event.key === 'Escape') return closeOne(app)
+    else if (isCommand || event.altKey || isTyping(event.target)) return false
+    else if (event.key === '?') overlays.show({ kind: 'shortcuts' })
+    else return letters.hear(event)
+    return true
+  }
   const onKey = (event: KeyboardEvent) => {
     if (document.querySelector('[role="dialog"], [role="menu"]')) return
-    const selected = app.selected()
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) runShortcut(app)
-    else if (event.key === 'Escape' && selected !== undefined) closeInspector(app, selected)
-    else return
+    if (!handle(event)) return
     event.preventDefault()
     event.stopPropagation()
   }

@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js'
 import { ErrorBoundary, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js'
 import { Canvas } from '../canvas/canvas.tsx'
+import { notifyOfWaiting } from '../inbox/notifications.ts'
 import type { Session } from '../start/session.ts'
 import { type Announce, AppStateProvider, createAppState } from '../state/app-state.ts'
 import { settings } from '../state/settings.ts'
@@ -9,6 +10,9 @@ import type { WorkspaceSource } from '../workspace/source.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Crash } from './crash.tsx'
 import { EmptySequence, Loading } from './empty-states.tsx'
+import { OverlayHost } from './overlay-host.tsx'
+import { DrawerFrame, Guarded, SidePanelFrame } from './panel-frame.tsx'
+import { Rail } from './rail.tsx'
 import { listenForShortcuts } from './shortcuts.ts'
 import { TopBar } from './top-bar.tsx'
 import './frame.css'
@@ -37,6 +41,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
   const app = createAppState(source, announce)
   const { view, sequence, state } = source.workspace
   onCleanup(listenForShortcuts(app))
+  notifyOfWaiting(app)
   app.review.onApplied((title, { notes, started }) => {
     const begun = started.length > 1 ? [`Started ${started.join(', ')}.`] : []
     const message = [...begun, ...notes].join(' ')
@@ -50,11 +55,11 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
         <TopBar session={props.session} />
         <ConnectionBanner session={props.session} />
         <div class="frame-body">
-          <main class="frame-main">
-            <ErrorBoundary
-              fallback={(cause, retry) => <Crash what="The picture" cause={cause} retry={retry} />}
-            >
-              <Suspense fallback={<Loading />}>
+          <Rail />
+          <SidePanelFrame />
+          <div class="frame-middle">
+            <main class="frame-main">
+              <Guarded what="The picture">
                 <Switch>
                   <Match when={view.failure} keyed>
                     {(failure) => <InvalidFile failure={failure} />}
@@ -72,9 +77,10 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
                     <Canvas />
                   </Match>
                 </Switch>
-              </Suspense>
-            </ErrorBoundary>
-          </main>
+              </Guarded>
+            </main>
+            <DrawerFrame />
+          </div>
           <Show when={app.selected() !== undefined && sequence()}>
             <aside
               class="frame-inspector"
@@ -82,6 +88,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
               style={{ width: `${settings.inspectorWidth()}px` }}
             >
               <Splitter
+                edge="left"
                 label="Width of the inspector"
                 value={settings.inspectorWidth()}
                 min={320}
@@ -89,19 +96,14 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
                 onChange={settings.setInspectorWidth}
               />
               <div class="frame-inspector-body">
-                <ErrorBoundary
-                  fallback={(cause, retry) => (
-                    <Crash what="The inspector" cause={cause} retry={retry} />
-                  )}
-                >
-                  <Suspense fallback={<Loading />}>
-                    <Inspector />
-                  </Suspense>
-                </ErrorBoundary>
+                <Guarded what="The inspector">
+                  <Inspector />
+                </Guarded>
               </div>
             </aside>
           </Show>
         </div>
+        <OverlayHost session={props.session} />
         <Show when={app.review.current()}>
           <ErrorBoundary
             fallback={(cause, retry) => <Crash what="The review" cause={cause} retry={retry} />}

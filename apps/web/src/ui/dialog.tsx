@@ -14,12 +14,23 @@ interface DialogProps {
 
 /** A modal window: traps the focus, closes with Escape, and gives the focus back. */
 export function Dialog(props: DialogProps): JSX.Element {
+  let body: HTMLDivElement | undefined
   return (
     <Primitive open modal onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay class="dialog-overlay" />
         <div class="dialog-place">
-          <Primitive.Content class="dialog" data-size={props.size ?? 'normal'}>
+          <Primitive.Content
+            class="dialog"
+            data-size={props.size ?? 'normal'}
+            onOpenAutoFocus={(event) => {
+              // In a form people want to write; everywhere else the close button is first.
+              const field = body?.querySelector<HTMLElement>('form :is(input, textarea, select)')
+              if (!field) return
+              event.preventDefault()
+              field.focus()
+            }}
+          >
             <header class="dialog-head">
               <Primitive.Title class="dialog-title">{props.title}</Primitive.Title>
               <Primitive.CloseButton class="icon-button icon" aria-label="Close" title="Close">
@@ -31,7 +42,9 @@ export function Dialog(props: DialogProps): JSX.Element {
                 {props.description}
               </Primitive.Description>
             )}
-            <div class="dialog-body">{props.children}</div>
+            <div class="dialog-body" ref={body}>
+              {props.children}
+            </div>
             {props.footer && <footer class="dialog-foot">{props.footer}</footer>}
           </Primitive.Content>
         </div>

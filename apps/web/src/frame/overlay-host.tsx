@@ -1,0 +1,41 @@
+import type { JSX } from 'solid-js'
+import { lazy, Match, Suspense, Switch } from 'solid-js'
+import type { Session } from '../start/session.ts'
+import { overlays } from './overlays.ts'
+
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const ActionForm = lazy(async () => ({
+  default: (await import('../palette/action-form.tsx')).ActionForm,
+}))
+const ShortcutsSheet = lazy(async () => ({
+  default: (await import('../palette/shortcuts-sheet.tsx')).ShortcutsSheet,
+}))
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
+}))
+
+/** Shows the dialog that is open over the workspace; each is loaded when it is first needed. */
+export function OverlayHost(props: { readonly session: Session }): JSX.Element {
+  const action = () => {
+    const overlay = overlays.current()
+    return overlay?.kind === 'action' ? overlay : undefined
+  }
+  return (
+    <Suspense>
+      <Switch>
+        <Match when={overlays.current()?.kind === 'palette'}>
+          <Palette session={props.session} />
+        </Match>
+        <Match when={overlays.current()?.kind === 'shortcuts'}>
+          <ShortcutsSheet />
+        </Match>
+        <Match when={overlays.current()?.kind === 'settings'}>
+          <SettingsDialog />
+        </Match>
+        <Match when={action()} keyed>
+          {(overlay) => <ActionForm name={overlay.name} given={overlay.given} />}
+        </Match>
+      </Switch>
+    </Suspense>
+  )
+}

@@ -1,0 +1,72 @@
+import { remembered, rememberedNumber } from '../state/settings.ts'
+
+/** Every panel that the rail opens. */
+export type PanelId = 'inbox'
+
+/** A panel as the rail, the command palette and the shortcuts know it. */
+export interface Panel {
+  readonly id: PanelId
+  /** At the left, or in the drawer at the bottom; each place has room for one. */
+  readonly place: 'side' | 'drawer'
+  readonly title: string
+  /** What one finds there, for tooltips. */
+  readonly about: string
+  /** The letter that opens it after G. */
+  readonly letter: string
+}
+
+/** Every panel in the order of the rail. */
+export const PANELS: readonly Panel[] = [
+  {
+    id: 'inbox',
+    place: 'side',
+    title: 'Inbox',
+    about: 'What waits for a person',
+    letter: 'i',
+  },
+]
+
+/** A panel by its id; undefined for what is no panel. */
+export function panelOf(id: string): Panel | undefined {
+  return PANELS.find((panel) => panel.id === id)
+}
+
+function idsAt(place: Panel['place']): readonly string[] {
+  return PANELS.filter((panel) => panel.place === place).map(({ id }) => id)
+}
+
+const CLOSED = 'none'
+const [side, setSide] = remembered('side', [CLOSED, ...idsAt('side')], CLOSED)
+const [drawer, setDrawer] = remembered('drawer', [CLOSED, ...idsAt('drawer')], CLOSED)
+const [sideWidth, setSideWidth] = rememberedNumber('side-width', 320)
+const [drawerHeight, setDrawerHeight] = rememberedNumber('drawer-height', 300)
+
+function isOpen(id: PanelId): boolean {
+  return side() === id || drawer() === id
+}
+
+function open(id: PanelId): void {
+  if (panelOf(id)?.place === 'side') setSide(id)
+  else setDrawer(id)
+}
+
+function close(id: PanelId): void {
+  if (side() === id) setSide(CLOSED)
+  if (drawer() === id) setDrawer(CLOSED)
+}
+
+/** Which panels are open and how large they are; kept on this device. */
+export const panels = {
+  /** The panel at the left, if one is open. */
+  side: (): Panel | undefined => panelOf(side()),
+  /** The panel at the bottom, if one is open. */
+  drawer: (): Panel | undefined => panelOf(drawer()),
+  sideWidth,
+  setSideWidth,
+  drawerHeight,
+  setDrawerHeight,
+  isOpen,
+  open,
+  close,
+  toggle: (id: PanelId): void => (isOpen(id) ? close(id) : open(id)),
+}
