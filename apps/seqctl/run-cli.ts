@@ -19,6 +19,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import('./commands/doctor.ts'),
   audit: () => import('./commands/audit.ts'),
   policy: () => import('./commands/policy.ts'),
+  trust: () => import('./commands/trust.ts'),
   template: () => import('./commands/template.ts'),
   confirm: () => import('./commands/confirm.ts'),
   bridge: () => import('./commands/bridge.ts'),

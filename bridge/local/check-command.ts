@@ -1,5 +1,6 @@
 import { fail } from '../../shared/failure.ts'
 import { evaluateCommand } from '../../shared/policy/command.ts'
+import { untrustedFindings, untrustedPaths } from '../../shared/policy/trust.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { AttemptCommand } from '../../shared/schema/run.ts'
@@ -38,5 +39,13 @@ export function checkCommand(command: AttemptCommand, policy: Policy): Result<vo
  */
 export function checkCommandNow(command: AttemptCommand, dataFolder: string): Result<void> {
   const loaded = loadPolicy(command.root, dataFolder, undefined)
-  return loaded.ok ? checkCommand(command, loaded.value.policy) : loaded
+  if (!loaded.ok) return loaded
+  const untrusted = untrustedFindings(command.stepId, untrustedPaths(loaded.value.trust, 'run'))
+  const [first] = untrusted
+  if (first) {
+    return fail('DENIED', first.reason, {
+      hint: 'Look at what it asks for, and accept it or not: seqctl trust show',
+    })
+  }
+  return checkCommand(command, loaded.value.policy)
 }

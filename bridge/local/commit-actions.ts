@@ -8,6 +8,7 @@ import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { TrustState } from '../../shared/schema/trust.ts'
 import type { Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
 import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
@@ -61,15 +62,16 @@ export class Door {
   }
 
   /** The sequence now, with the policy that holds for it; nothing is allowed under a policy that is broken. */
-  read(): Result<{ head: Head; sequence: Sequence; policy: Policy }> {
+  read(): Result<{ head: Head; sequence: Sequence; policy: Policy; trust?: TrustState }> {
     const head = this.parts.workspace.readHead()
     if (!head.ok) return head
     const document = this.parts.documents.read(head.value)
     if (!document.ok) return document
     const { sequence } = document.value
     const loaded = loadPolicy(this.parts.workspace.root, this.parts.dataFolder, sequence.policy)
-    const policy = loaded.ok ? loaded.value.policy : NOTHING_ALLOWED
-    return ok({ head: head.value, sequence, policy })
+    if (!loaded.ok) return ok({ head: head.value, sequence, policy: NOTHING_ALLOWED })
+    const { policy, trust } = loaded.value
+    return ok({ head: head.value, sequence, policy, trust })
   }
 
   /** What a change would do; nothing is written. */
@@ -124,6 +126,7 @@ export class Door {
       now: workspace.now(),
       policy: loaded.value.policy,
       templates: templates.value,
+      trust: loaded.value.trust,
     }
     const base = request.baseRevision === undefined ? {} : { baseRevision: request.baseRevision }
     const proposed = propose(document.value, request.actions, { ...context, ...base })
@@ -138,7 +141,9 @@ export class Door {
     const { verdict } = proposal
     if (!verdict.allowed) {
       return fail('DENIED', verdict.reason, {
-        hint: `What holds now: seqctl policy show. You can allow more in your own policy, ${join(this.parts.dataFolder, 'policy.yaml')}.`,
+        hint: verdict.rules.some(({ rule }) => rule === 'trust')
+          ? 'Look at what it asks for, and accept it or not: seqctl trust show'
+          : `What holds now: seqctl policy show. You can allow more in your own policy, ${join(this.parts.dataFolder, 'policy.yaml')}.`,
         details: { verdict },
       }) as Refusal
     }
@@ -155,7 +160,7 @@ export class Door {
       if (used.ok) confirmed.add(proposal.hash)
       return used.ok ? undefined : used
     }
-    const covers = proposal.items.map((item) => item.description)
+    const covers = [...proposal.items.map((item) => item.description), ...proposal.notes]
     const asked = this.parts.confirmations.request({ ...question, covers })
     return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {
       hint: `A person runs "seqctl confirm ${asked.id}" at a terminal or confirms in the app; then repeat the command with --confirm ${asked.id}. It holds for two minutes.`,

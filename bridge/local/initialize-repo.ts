@@ -16,7 +16,6 @@ const IGNORED = ['runs/', 'objects/', 'worktrees/', 'state/', 'audit.log', 'audi
 
 /** The policy that a new repository gets: the safe defaults, for people to read and tighten. */
 const POLICY_TEXT = `# Who may do what in this repository. It can only narrow what your own policy allows.
-mode: SAFE
 max_concurrent: 20
 timeout_default_ms: 1800000
 confirmation_required: [step.rm, gate.block, run.all]

@@ -6,6 +6,7 @@ import type { Simulation } from '../../shared/simulate/simulate.ts'
 import type { MergeDone } from '../git/merge-worktree.ts'
 import type { RemovedWorktree } from '../git/remove-worktree.ts'
 import type { AppliedActions, Caller, Door } from '../local/commit-actions.ts'
+import { performPolicyEffect } from '../local/policy-effects.ts'
 import { performWorktree } from './perform-worktree.ts'
 import { planRun, startedAtOnce } from './plan-run.ts'
 import type { Runtime } from './runtime.ts'
@@ -69,10 +70,15 @@ async function performEffect(
       return performRestart(runtime, door, effect.stepId, asked.caller)
     case 'worktree':
       return performWorktree(door, effect)
-    case 'sendKey':
     case 'policyMode':
+    case 'trust': {
+      const { workspace, dataFolder } = door.parts
+      const kept = performPolicyEffect(effect, workspace.root, dataFolder)
+      return kept.ok ? ok({ started: [] }) : kept
+    }
+    case 'sendKey':
       return fail('RUNTIME_UNAVAILABLE', `This version can't do "${effect.effect}" yet.`, {
-        hint: 'Change the mode in your own policy file; type in the session itself.',
+        hint: 'Type in the session itself.',
       })
   }
 }

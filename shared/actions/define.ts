@@ -6,6 +6,7 @@ import type { Evidence } from '../schema/gate.ts'
 import type { Policy, PolicyMode } from '../schema/policy.ts'
 import type { RunScope } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
+import type { TrustState } from '../schema/trust.ts'
 import type { Template } from '../templates/template.ts'
 
 /** What an action may know besides the sequence. The engine has no clock of its own. */
@@ -20,6 +21,8 @@ export interface ActionContext {
   readonly evidence?: Readonly<Record<string, Evidence>> | undefined
   /** The repository's own templates; they shadow the built-in ones of the same name. */
   readonly templates?: readonly Template[] | undefined
+  /** What the repository asks for, as far as the caller knows. */
+  readonly trust?: TrustState | undefined
 }
 
 /** An action before it is checked: its name and its parameters. */
@@ -58,6 +61,8 @@ export type Effect =
   | { readonly effect: 'worktree'; readonly verb: 'merge' | 'remove'; readonly stepId: string }
   | { readonly effect: 'sendKey'; readonly stepId: string; readonly key: string }
   | { readonly effect: 'policyMode'; readonly mode: PolicyMode }
+  /** Exactly these files are trusted from now on: SHA-256 by path. */
+  | { readonly effect: 'trust'; readonly files: Readonly<Record<string, string>> }
 
 /** What an action makes of a sequence. */
 export interface ActionOutcome {

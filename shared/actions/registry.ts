@@ -8,6 +8,7 @@ import { gateApprove, gateBlock, gateInsert, gateRemove } from './nouns/gate.ts'
 import { groupDissolve, groupParallelize } from './nouns/group.ts'
 import { runAll, runGroup, runRunnable, runStep } from './nouns/run.ts'
 import { templateApply } from './nouns/template.ts'
+import { trustAccept, trustRevoke } from './nouns/trust.ts'
 import { worktreeMerge, worktreeRemove } from './nouns/worktree.ts'
 import { stepAdd } from './step/add.ts'
 import { stepClone } from './step/clone.ts'
@@ -43,6 +44,8 @@ export const ACTIONS = [
   promptWrite,
   sequenceEdit,
   policyMode,
+  trustAccept,
+  trustRevoke,
   runStep,
   runGroup,
   runRunnable,

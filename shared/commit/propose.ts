@@ -54,6 +54,7 @@ function judge(before: Sequence, applied: AppliedActions, context: ActionContext
   return evaluateActions({
     actor: context.actor,
     policy: context.policy,
+    trust: context.trust,
     before,
     after: applied.sequence,
     actions: applied.items.map(({ action, destructive }) => {

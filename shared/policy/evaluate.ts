@@ -1,8 +1,11 @@
 import type { Actor } from '../schema/audit-entry.ts'
+import { TEMPLATES_FOLDER } from '../schema/paths.ts'
 import type { Policy } from '../schema/policy.ts'
+import type { TrustState } from '../schema/trust.ts'
 import { ask, deny, type Finding, verdictFrom } from './finding.ts'
 import { type PlanQuestion, planFindings } from './plan.ts'
 import { runFindings } from './step.ts'
+import { untrustedFindings, untrustedPaths } from './trust.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What kind of verb an action is; the same words as in shared/actions/define.ts, which lies above this layer. */
@@ -19,10 +22,14 @@ export interface PolicyAction {
 /** May this actor do these actions, which turn `before` into `after`? */
 export interface PolicyQuestion extends PlanQuestion {
   readonly actions: readonly PolicyAction[]
+  /** What the repository asks for; what nobody has accepted of it is not used. */
+  readonly trust?: TrustState | undefined
 }
 
 /** A person's word on work: an agent may give it only where the policy names the action. */
 const PERSONS_DECISIONS: readonly string[] = ['gate.approve', 'step.accept', 'step.reject']
+/** Saying what a repository may is a person's word in every mode, whatever a policy says. */
+const NEVER_FOR_AGENTS: readonly string[] = ['trust.accept', 'trust.revoke']
 /** Taking running work away loses something when an agent does it; a person may always stop. */
 const DESTRUCTIVE_FOR_AGENTS: readonly string[] = ['step.stop', 'step.restart']
 
@@ -41,6 +48,9 @@ function systemFindings(action: PolicyAction, actor: Actor): Finding[] {
 }
 
 function orchestratorFindings(action: PolicyAction, policy: Policy): Finding[] {
+  if (NEVER_FOR_AGENTS.includes(action.name)) {
+    return [deny('actor', targetOf(action), `Only a person may do ${action.name}.`)]
+  }
   const isReserved = action.kind === 'policy' || PERSONS_DECISIONS.includes(action.name)
   if (!isReserved || policy.orchestrator_may.includes(action.name)) return []
   const reason = `An orchestrator may not do ${action.name}; only a person may.`
@@ -62,9 +72,18 @@ function sendKeyFindings(action: PolicyAction, policy: Policy): Finding[] {
   return findings
 }
 
+/** True for what gives agents or a repository more than they had. */
+function loosens({ name, parameters }: PolicyAction): boolean {
+  return name === 'trust.accept' || (name === 'policy.mode' && parameters['mode'] !== 'SAFE')
+}
+
 function userConfirmations(action: PolicyAction, policy: Policy): Finding[] {
   if (action.name === 'step.stop') return []
   const target = targetOf(action)
+  if (loosens(action)) {
+    const reason = `${action.name} needs a confirmation: it allows more than before.`
+    return [ask('single', 'mode', target, reason)]
+  }
   const isListed = policy.confirmation_required.includes(action.name)
   if (isListed && (policy.mode === 'SAFE' || action.destructive)) {
     const reason = `${action.name} needs a confirmation: the policy lists it.`
@@ -107,9 +126,20 @@ function confirmations(action: PolicyAction, { actor, policy }: PolicyQuestion):
     : orchestratorConfirmations(action, policy)
 }
 
+function trustFindings(action: PolicyAction, trust: TrustState | undefined): Finding[] {
+  if (action.name === 'template.apply') {
+    const path = `${TEMPLATES_FOLDER}/${action.parameters['template']}.yaml`
+    const paths = untrustedPaths(trust, 'all').filter((candidate) => candidate === path)
+    return untrustedFindings(targetOf(action), paths)
+  }
+  if (!startsWork(action) || isDryRun(action)) return []
+  return untrustedFindings(targetOf(action), untrustedPaths(trust, 'run'))
+}
+
 function actionFindings(action: PolicyAction, question: PolicyQuestion): Finding[] {
   const { actor, policy, after } = question
   return [
+    ...trustFindings(action, question.trust),
     ...systemFindings(action, actor),
     ...(actor === 'orchestrator' ? orchestratorFindings(action, policy) : []),
     ...sendKeyFindings(action, policy),

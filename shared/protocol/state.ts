@@ -5,6 +5,7 @@ import { PolicyFileSchema, SequencePolicySchema } from '../schema/policy.ts'
 import { AttemptRecordSchema, ExecutorSchema, RunIdSchema, RunScopeSchema } from '../schema/run.ts'
 import { MetadataSchema, SequenceSchema } from '../schema/sequence.ts'
 import { StepSchema } from '../schema/step.ts'
+import { TrustStateSchema } from '../schema/trust.ts'
 
 const CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]
 
@@ -56,6 +57,8 @@ export const WorkspaceStateSchema = z.strictObject({
   sequence: SequenceSchema.optional(),
   failure: FailureSchema.optional(),
   policy: PolicyFileSchema,
+  /** What the repository asks for, and what a person has accepted of it; absent when it asks for nothing. */
+  trust: TrustStateSchema.optional(),
   /** The newest attempt of each step. */
   attempts: z.record(z.string(), AttemptRecordSchema),
   session: SessionStateSchema,

@@ -12,6 +12,14 @@ export const SEQUENCE_PATH = '.threados/sequence.yaml'
 export const POLICY_PATH = '.threados/policy.yaml'
 /** Folder of the prompts inside a repository. */
 export const PROMPTS_FOLDER = '.threados/prompts'
+/** What the people of a repository expect of its policy. */
+export const POLICY_TEST_PATH = '.threados/policy.test.yaml'
+/** Names of other models, and how their agents are started. */
+export const AGENTS_PATH = '.threados/agents.yaml'
+/** Folder of a repository's own workflows. */
+export const WORKFLOWS_FOLDER = '.threados/workflows'
+/** Folder of programs that run by themselves around steps. */
+export const HOOKS_FOLDER = '.threados/hooks'
 /** Folder of a repository's own templates. */
 export const TEMPLATES_FOLDER = '.threados/templates'
 

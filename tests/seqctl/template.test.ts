@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { writeFiles } from '../support/temporary-files.ts'
+import { seqctlAtTerminal } from '../support/terminal.ts'
 
 const OWN = `name: pair
 description: Two in a row
@@ -16,9 +17,13 @@ actions:
 
 async function setUp(files: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder()
-  const seqctl = seqctlIn(root, temporaryFolder())
+  const dataFolder = temporaryFolder()
+  const seqctl = seqctlIn(root, dataFolder)
   await seqctl('init')
   writeFiles(root, files)
+  if (Object.keys(files).length > 0) {
+    await seqctlAtTerminal(root, dataFolder, ['trust', 'accept'], ['trust.accept'])
+  }
   const steps = async () => {
     const listed: readonly { id: string }[] = (await seqctl('step', 'list')).json.data
     return listed.map(({ id }) => id)

@@ -1,12 +1,17 @@
 import type { Command } from 'commander'
 import { loadPolicy } from '../../../bridge/local/load-policy.ts'
 import { currentPlatform, processFacts } from '../../../bridge/local/resolve-path.ts'
+import { policyMode } from '../../../shared/actions/nouns/document.ts'
 import { evaluateCommand } from '../../../shared/policy/command.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import { POLICY_PATH, POLICY_TEST_PATH } from '../../../shared/schema/paths.ts'
+import { declareAction } from '../action-command.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
+import { testPolicy } from './policy-test.ts'
+import { decide } from './trust.ts'
 
 function load(context: CliContext) {
   const door = context.door()
@@ -53,7 +58,29 @@ function check(context: CliContext, argv: readonly string[], cwd: string): Resul
   })
 }
 
-/** Adds `policy show|check`. */
+/** Sets the user's own mode for this repository, and says when the repository or the plan still narrows it. */
+async function mode(context: CliContext, wanted: string): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const decided = await decide(context, door.value, { action: 'policy.mode', mode: wanted })
+  if (!decided.ok) return decided
+  const loaded = load(context)
+  if (!loaded.ok) return loaded
+  const { policy } = loaded.value
+  const note = `${POLICY_PATH} or the plan keeps it ${policy.mode}; remove "mode" there to change that.`
+  const notes = policy.mode === wanted ? [] : [note]
+  return ok({
+    data: { mode: wanted, inForce: policy.mode, notes },
+    text: [`Your mode for this repository is ${wanted}.`, ...notes].join('\n'),
+  })
+}
+
+function test(context: CliContext, file: string | undefined): Result<Answer> {
+  const loaded = load(context)
+  return loaded.ok ? testPolicy(loaded.value.root, loaded.value.policy, file) : loaded
+}
+
+/** Adds `policy show|check|mode|test`. */
 export function register(program: Command, run: Runner): void {
   const parent = program.command('policy').description('What is allowed here')
   const all = parent.command('show').description('Show the policy in force, and what is ignored')
@@ -67,4 +94,11 @@ export function register(program: Command, run: Runner): void {
   one.action((argv: string[], flags: { cwd?: string }) =>
     run((context) => check(context, argv, flags.cwd ?? '.'), one),
   )
+  const set = declareAction(parent.command('mode'), policyMode)
+  set.action((wanted: string) => run((context) => mode(context, wanted), set))
+  const cases = parent
+    .command('test')
+    .description('Check that the policy answers the cases of a file as expected')
+    .argument('[file]', `File with cases (default: ${POLICY_TEST_PATH})`)
+  cases.action((file: string | undefined) => run((context) => test(context, file), cases))
 }

@@ -146,6 +146,25 @@ const CASES: readonly [
   ['prompt-write', [{ action: 'prompt.write', stepId: 'docs', text: 'Write.' }]],
   ['sequence-edit', [{ action: 'sequence.edit', name: 'release 2', description: 'Weekly' }]],
   ['policy-mode', [{ action: 'policy.mode', mode: 'POWER' }]],
+  [
+    'trust-accept',
+    [{ action: 'trust.accept', digest: 'd'.repeat(64) }],
+    {
+      trust: {
+        digest: 'd'.repeat(64),
+        asks: [
+          {
+            path: '.threados/policy.yaml',
+            kind: 'policy',
+            sha256: 'a'.repeat(64),
+            asks: ['mode: loosens it from SAFE to POWER.'],
+            accepted: false,
+          },
+        ],
+      },
+    },
+  ],
+  ['trust-revoke', [{ action: 'trust.revoke' }]],
   ['run-step', [{ action: 'run.step', ids: ['lint'] }]],
   ['run-group', [{ action: 'run.group', groupId: 'smoke' }]],
   ['run-runnable', [{ action: 'run.runnable' }]],

@@ -40,6 +40,8 @@ test('the list holds every action of the contract once', () => {
     'step.sendKey',
     'step.stop',
     'template.apply',
+    'trust.accept',
+    'trust.revoke',
     'worktree.merge',
     'worktree.remove',
   ])

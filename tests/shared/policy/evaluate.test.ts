@@ -81,7 +81,7 @@ describe('who must confirm what', () => {
       'run.all': 'single',
       'step.stop': 'none',
       'step.restart': 'none',
-      'policy.mode': 'none',
+      'policy.mode': 'single',
       'attempt.end': 'deny',
     })
   })
@@ -129,6 +129,18 @@ describe('who must confirm what', () => {
       'policy.mode': 'deny',
       'attempt.end': 'deny',
     })
+  })
+
+  test('accepting what a repository asks for takes a person in every mode, and never an agent', () => {
+    const accept = ['trust.accept', 'trust.revoke', 'policy.mode']
+    const policy = { mode: 'POWER' as const, orchestrator_may: ['trust.accept', 'trust.revoke'] }
+    expect([
+      answers(accept, { actor: 'user', policy }),
+      answers(accept, { actor: 'orchestrator', policy }),
+    ]).toEqual([
+      { 'trust.accept': 'single', 'trust.revoke': 'none', 'policy.mode': 'single' },
+      { 'trust.accept': 'deny', 'trust.revoke': 'deny', 'policy.mode': 'deny' },
+    ])
   })
 
   test('what the policy grants an orchestrator by name still needs a person in SAFE', () => {
