@@ -1,7 +1,9 @@
 import type { AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
+import { findHolds } from '../../bridge/scheduler/holds.ts'
 import { blockedBecause } from '../../shared/dag/explain.ts'
 import { readySet } from '../../shared/dag/frontier.ts'
 import { gateStatus, stepStatus } from '../../shared/schema/defaults.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { StepStatus } from '../../shared/schema/step.ts'
@@ -61,16 +63,22 @@ function attemptView(record: AttemptRecord): AttemptView {
 
 /** Puts together what `seqctl status` tells. */
 export function statusView(
-  now: { readonly sequence: Sequence; readonly revision: string; readonly mode: string },
+  now: { readonly sequence: Sequence; readonly revision: string; readonly policy: Policy },
   store: AttemptStore,
 ): StatusView {
-  const { sequence, revision, mode } = now
+  const { sequence, revision, policy } = now
+  const { mode } = policy
+  const nowMs = Date.now()
+  const holds = findHolds(sequence, policy, store, nowMs)
   const newest = store.newest()
   const steps = sequence.steps.map((step): StepView => {
     const { id, name, type, model } = step
     const { blockers, sentence } = blockedBecause(sequence, id)
     const place = newest.get(id)
     const record = place ? store.read(place) : undefined
+    const hold = holds.get(id)
+    const held = hold && hold.atMs > nowMs ? hold.because : undefined
+    const because = blockers.length > 0 ? sentence : held
     return {
       id,
       name,
@@ -78,7 +86,7 @@ export function statusView(
       model,
       status: stepStatus(step),
       waitsFor: blockers.map((blocker) => blocker.id),
-      ...(blockers.length > 0 ? { because: sentence } : {}),
+      ...(because === undefined ? {} : { because }),
       ...(record?.ok && record.value ? { attempt: attemptView(record.value) } : {}),
     }
   })

@@ -4,8 +4,10 @@ import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { type AttemptFacts, correctionFor } from '../../shared/runs/reconcile.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
 import type { AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Step, StepStatus } from '../../shared/schema/step.ts'
 import type { Door } from '../local/commit-actions.ts'
 import { writeFileDurably } from '../local/durable-file.ts'
 import { isSameProcess, sweepMarked } from '../local/processes.ts'
@@ -13,6 +15,7 @@ import { markerOf } from '../runner/marker.ts'
 import { assembleLog } from '../runner/output/assemble-log.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
+import { tryAfter } from './holds.ts'
 
 const LOST_SENTENCES: Readonly<Partial<Record<AttemptReason, string>>> = {
   orphaned_process: 'The process that ran this attempt is gone; it left no last word.',
@@ -34,6 +37,12 @@ export interface Corrected {
   readonly record: AttemptRecord
 }
 
+/** What a step is after this attempt, if no other follows by itself. */
+function endOf(record: AttemptRecord | undefined): StepStatus {
+  const status = record?.status
+  return status === 'DONE' || status === 'NEEDS_REVIEW' ? status : 'FAILED'
+}
+
 /** Brings RUNNING steps in line with what their attempts and processes say. */
 export class Reconciler {
   readonly #parts: ReconcilerParts
@@ -46,22 +55,28 @@ export class Reconciler {
    * Looks at every RUNNING step, or only at those named; records ends and ends what is lost. Gives what it
    * corrected.
    */
-  async run(sequence: Sequence, only?: ReadonlySet<string>): Promise<Result<Corrected[]>> {
+  async run(
+    sequence: Sequence,
+    policy: Policy,
+    only?: ReadonlySet<string>,
+  ): Promise<Result<Corrected[]>> {
     const corrected: Corrected[] = []
     for (const step of sequence.steps) {
       if (stepStatus(step) !== 'RUNNING' || (only && !only.has(step.id))) continue
-      const outcome = await this.#correct(step.id)
+      const outcome = await this.#correct(step, policy)
       if (!outcome.ok) return outcome
       if (outcome.value) corrected.push({ stepId: step.id, record: outcome.value })
     }
     return ok(corrected)
   }
 
-  async #correct(stepId: string): Promise<Result<AttemptRecord | undefined>> {
-    const place = this.#parts.store.newest().get(stepId)
+  async #correct(step: Step, policy: Policy): Promise<Result<AttemptRecord | undefined>> {
+    const { store } = this.#parts
+    const place = store.newest().get(step.id)
     const settled = place ? await this.#settle(place) : ok(undefined)
     if (!settled.ok || (place && !settled.value)) return settled
-    const noted = await this.#noteEnd(stepId, settled.value)
+    const isRepeated = place && tryAfter(step, place, store, policy) !== undefined
+    const noted = await this.#noteEnd(step.id, isRepeated ? 'READY' : endOf(settled.value))
     return noted.ok ? settled : noted
   }
 
@@ -156,10 +171,9 @@ export class Reconciler {
   }
 
   /** Commits the end; somebody else may have done it already, which is as good. */
-  async #noteEnd(stepId: string, record: AttemptRecord | undefined): Promise<Result<undefined>> {
-    const status = record && record.status !== 'STARTING' && record.status !== 'RUNNING'
+  async #noteEnd(stepId: string, status: StepStatus): Promise<Result<undefined>> {
     const applied = await this.#parts.door.apply({
-      actions: [{ action: 'attempt.end', id: stepId, status: status ? record.status : 'FAILED' }],
+      actions: [{ action: 'attempt.end', id: stepId, status }],
       caller: { actor: 'system', name: 'ThreadOS' },
     })
     if (applied.ok || applied.failure.code === 'ILLEGAL_TRANSITION') return ok(undefined)

@@ -1,12 +1,20 @@
 import type { RunState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { awaitsPerson, hasLiveSteps, nextStarts } from '../../shared/runs/plan.ts'
+import {
+  awaitsPerson,
+  awaitsTurn,
+  type Holds,
+  hasLiveSteps,
+  nextStarts,
+  waitingSteps,
+} from '../../shared/runs/plan.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import type { AttemptStarter } from './attempt-starter.ts'
 import type { AttemptStore } from './attempt-store.ts'
+import { findHolds } from './holds.ts'
 import { readRunRecord } from './run-record.ts'
 import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
 import type { Listeners } from './runtime-events.ts'
@@ -17,6 +25,8 @@ export interface RunDriverParts {
   readonly active: ActiveRuns
   readonly starter: AttemptStarter
   readonly listeners: Listeners
+  /** The time now, in milliseconds since 1970. */
+  readonly now: () => number
   /** Called when a started attempt runs, or could not be started. */
   readonly onStarted: (stepId: string) => void
 }
@@ -25,6 +35,7 @@ export interface RunDriverParts {
 export class RunDriver {
   readonly #parts: RunDriverParts
   readonly #runs = new Map<string, DrivenRun>()
+  #holds: Holds = { nowMs: 0, steps: new Map() }
 
   constructor(parts: RunDriverParts) {
     this.#parts = parts
@@ -32,7 +43,7 @@ export class RunDriver {
 
   /** The runs that this process drives or has driven. */
   states(sequence: Sequence): RunState[] {
-    return [...this.#runs.values()].map((run) => runStateOf(run, sequence))
+    return [...this.#runs.values()].map((run) => runStateOf(run, sequence, this.#holds))
   }
 
   /** The run of this id, if this process drives or has driven it. */
@@ -72,21 +83,37 @@ export class RunDriver {
     isDirty: () => boolean,
   ): Promise<Result<Sequence>> {
     let current = sequence
+    this.#holds = this.#findHolds(sequence, policy)
     for (const run of this.#runs.values()) {
       if (run.status !== 'running') continue
       const after = await this.#startNext(run, current, policy)
       if (!after.ok) return after
       current = after.value
-      if (!isDirty()) this.#noteEnd(run, current)
+      if (!isDirty()) this.#noteEnd(run, current, policy)
     }
     return ok(current)
   }
 
+  #findHolds(sequence: Sequence, policy: Policy): Holds {
+    const nowMs = this.#parts.now()
+    return { nowMs, steps: findHolds(sequence, policy, this.#parts.store, nowMs) }
+  }
+
+  /** In how many milliseconds a step of a run may start again; undefined when none waits for a time. */
+  get nextMs(): number | undefined {
+    if (![...this.#runs.values()].some((run) => run.status === 'running')) return undefined
+    const { nowMs, steps } = this.#holds
+    const times = [...steps.values()].map(({ atMs }) => atMs).filter((atMs) => atMs > nowMs)
+    return times.length === 0 ? undefined : Math.min(...times) - nowMs
+  }
+
   async #startNext(run: DrivenRun, sequence: Sequence, policy: Policy): Promise<Result<Sequence>> {
     let current = sequence
-    for (const step of nextStarts(sequence, run, policy)) {
+    const told = run.told
+    for (const step of nextStarts(sequence, run, policy, this.#holds)) {
+      const attempt = run.started.has(step.id) ? this.#nextAttempt(run.runId, step.id) : 1
       run.started.add(step.id)
-      const place = { runId: run.runId, stepId: step.id, attempt: 1 }
+      const place = { runId: run.runId, stepId: step.id, attempt }
       const terms = { policy, confirmed: run.confirmed }
       const begun = await this.#parts.starter.start(step, place, terms, () =>
         this.#parts.onStarted(step.id),
@@ -94,19 +121,36 @@ export class RunDriver {
       if (!begun.ok) return begun
       current = begun.value ?? current
     }
-    if (current !== sequence) this.#announce(run, current)
+    const isHoldNew = this.#tellHolds(run, current) !== told
+    if (current !== sequence || isHoldNew) this.#announce(run, current)
     return ok(current)
   }
 
-  #noteEnd(run: DrivenRun, sequence: Sequence): void {
+  /** Notes what the run's steps wait for by time; gives it as one text, to see when it changes. */
+  #tellHolds(run: DrivenRun, sequence: Sequence): string {
+    if (this.#holds.steps.size === 0 && run.told === '') return ''
+    run.told = JSON.stringify(waitingSteps(sequence, run, this.#holds))
+    return run.told
+  }
+
+  #nextAttempt(runId: string, stepId: string): number {
+    const attempts = this.#parts.store.attemptsOf(runId).filter((place) => place.stepId === stepId)
+    return Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1
+  }
+
+  #noteEnd(run: DrivenRun, sequence: Sequence, policy: Policy): void {
     if (hasLiveSteps(sequence, run) || awaitsPerson(sequence, run)) return
+    if (awaitsTurn(sequence, run, policy, this.#holds)) return
     run.status = 'finished'
     this.#parts.active.close(run.runId)
     this.#announce(run, sequence)
   }
 
   #announce(run: DrivenRun, sequence: Sequence): void {
-    this.#parts.listeners.emit({ type: 'run.changed', data: runStateOf(run, sequence) })
+    this.#parts.listeners.emit({
+      type: 'run.changed',
+      data: runStateOf(run, sequence, this.#holds),
+    })
   }
 
   /** Starts nothing more; gives the folders of all attempts that belong to runs of this process. */

@@ -21,6 +21,9 @@ import { Listeners, type RuntimeListener } from './runtime-events.ts'
 import { until } from './until.ts'
 import { WorkspaceWatch } from './watch-workspace.ts'
 
+/** Timers of more than 24 days end at once; a look in between does no harm. */
+const LONGEST_TIMER_MS = 86_400_000
+
 /** What a runtime is made of. */
 export interface RuntimeParts {
   readonly door: Door
@@ -57,6 +60,7 @@ export class Runtime {
   #mustLookAtAll = true
   readonly #changedSteps = new Set<string>()
   #watch: WorkspaceWatch | undefined
+  #timer: NodeJS.Timeout | undefined
 
   constructor(parts: RuntimeParts) {
     const { door, executor, openHost } = parts
@@ -74,7 +78,8 @@ export class Runtime {
     const host = () => this.#host.get()
     const starter = new AttemptStarter({ door, store, reconciler, starting, host })
     const onStarted = (stepId: string) => this.wake(stepId)
-    this.#runs = new RunDriver({ store, active, starter, listeners, onStarted })
+    const now = () => Date.now()
+    this.#runs = new RunDriver({ store, active, starter, listeners, now, onStarted })
     this.#announcer = new Announcer(listeners, store)
   }
 
@@ -176,7 +181,7 @@ export class Runtime {
     const only = this.#mustLookAtAll ? undefined : new Set(this.#changedSteps)
     this.#mustLookAtAll = false
     this.#changedSteps.clear()
-    const corrected = await this.#reconciler.run(before.value.sequence, only)
+    const corrected = await this.#reconciler.run(before.value.sequence, before.value.policy, only)
     if (!corrected.ok) return corrected
     const now = corrected.value.length > 0 ? this.#parts.door.read() : before
     if (!now.ok) return now
@@ -184,8 +189,16 @@ export class Runtime {
     const after = await this.#runs.advance(sequence, policy, () => this.#isDirty)
     if (!after.ok) return after
     this.#followLive(after.value)
+    this.#wakeIn(this.#runs.nextMs)
     this.#announcer.announce(this.#parts.door.read())
     return ok(undefined)
+  }
+
+  /** Takes the next look when a step may start again. */
+  #wakeIn(ms: number | undefined): void {
+    clearTimeout(this.#timer)
+    if (ms === undefined) return
+    this.#timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_TIMER_MS)).unref()
   }
 
   #followLive(sequence: Sequence): void {
@@ -236,6 +249,7 @@ export class Runtime {
   /** Stops watching and lets go of the host; attempts live on. */
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#timer)
     this.#watch?.close()
     await this.#host.close()
   }

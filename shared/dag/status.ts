@@ -10,6 +10,7 @@ export type StepEvent =
   | 'endDone'
   | 'endReview'
   | 'endFailed'
+  | 'endUnfinished'
   | 'accept'
   | 'reject'
   | 'reset'
@@ -52,6 +53,12 @@ export const STEP_TRANSITIONS: Readonly<Record<StepEvent, Transition<StepStatus>
   endFailed: {
     from: ['RUNNING'],
     to: 'FAILED',
+    verb: 'ended',
+    hint: 'Only a RUNNING step has an attempt that can end.',
+  },
+  endUnfinished: {
+    from: ['RUNNING'],
+    to: 'READY',
     verb: 'ended',
     hint: 'Only a RUNNING step has an attempt that can end.',
   },

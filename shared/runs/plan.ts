@@ -10,12 +10,30 @@ import { type Limits, Room } from './room.ts'
 
 /** What a run was asked to do, and what it has done so far. */
 export interface RunProgress {
+  readonly runId?: string
   readonly scope: RunScope
   /** The steps that were asked for, for scopes step and group. */
   readonly targets: readonly string[]
-  /** Steps that this run started. Each starts once a run; a second try is a retry of its own. */
+  /** Steps that this run started. Each starts once a run, and again when its attempt is to be repeated. */
   readonly started: ReadonlySet<string>
 }
+
+/** Why a READY step does not start before a time. */
+export interface Hold {
+  /** When it may start, in milliseconds since 1970. */
+  readonly atMs: number
+  readonly because: string
+  /** The run whose attempt is to be repeated; absent when the step waits because others do. */
+  readonly runId: string | undefined
+}
+
+/** What holds READY steps back, by step id, at a moment. */
+export interface Holds {
+  readonly nowMs: number
+  readonly steps: ReadonlyMap<string, Hold>
+}
+
+const NO_HOLDS: Holds = { nowMs: 0, steps: new Map() }
 
 /** A step that does not run, and why. */
 export interface WaitingStep {
@@ -24,8 +42,9 @@ export interface WaitingStep {
 }
 
 /** True when the run may start this step at some time. */
-function isWanted(run: RunProgress, step: Step): boolean {
-  if (run.started.has(step.id)) return false
+function isWanted(run: RunProgress, step: Step, holds = NO_HOLDS): boolean {
+  const isRepeated = run.runId !== undefined && holds.steps.get(step.id)?.runId === run.runId
+  if (run.started.has(step.id)) return isRepeated
   return run.scope === 'runnable' || run.scope === 'all' || run.targets.includes(step.id)
 }
 
@@ -33,16 +52,41 @@ function isWanted(run: RunProgress, step: Step): boolean {
  * The steps that a run starts next, the one that most still hangs on in front, never more running at once over
  * all runs than the limits say.
  */
-export function nextStarts(sequence: Sequence, run: RunProgress, limits: Limits): Step[] {
+export function nextStarts(
+  sequence: Sequence,
+  run: RunProgress,
+  limits: Limits,
+  holds = NO_HOLDS,
+): Step[] {
   const running = sequence.steps.filter((step) => stepStatus(step) === 'RUNNING')
   const room = new Room(limits, running)
   if (!room.isOpen) return []
-  const wanted = readySet(sequence).filter((step) => isWanted(run, step))
+  const wanted = readySet(sequence).filter(
+    (step) => isWanted(run, step, holds) && !isHeld(run, step, holds),
+  )
   return inOrder(sequence, wanted).filter((step) => {
     if (!room.admits(step)) return false
     room.take(step)
     return true
   })
+}
+
+/** A step that is asked for by itself is tried at once, whatever other runs found. */
+function isHeld(run: RunProgress, step: Step, { steps, nowMs }: Holds): boolean {
+  const hold = steps.get(step.id)
+  if (!hold || hold.atMs <= nowMs) return false
+  return run.scope !== 'step' || run.started.has(step.id)
+}
+
+/** True when the run will start something as soon as there is room, or as a time has come. */
+export function awaitsTurn(
+  sequence: Sequence,
+  run: RunProgress,
+  limits: Limits,
+  holds = NO_HOLDS,
+): boolean {
+  if (limits.max_concurrent === 0) return false
+  return readySet(sequence).some((step) => isWanted(run, step, holds))
 }
 
 function inOrder(sequence: Sequence, steps: Step[]): Step[] {
@@ -82,12 +126,19 @@ function reasonFor(sequence: Sequence, step: Step): string {
 }
 
 /** The wanted steps that a run leaves undone, each with the reason. */
-export function waitingSteps(sequence: Sequence, run: RunProgress): WaitingStep[] {
+export function waitingSteps(
+  sequence: Sequence,
+  run: RunProgress,
+  holds = NO_HOLDS,
+): WaitingStep[] {
   return sequence.steps
     .filter(
       (step) =>
         isStep(step) && !isSatisfied(step) && (isWanted(run, step) || run.started.has(step.id)),
     )
     .filter((step) => stepStatus(step) !== 'RUNNING' || !run.started.has(step.id))
-    .map((step) => ({ id: step.id, because: reasonFor(sequence, step) }))
+    .map((step) => {
+      const held = isHeld(run, step, holds) ? holds.steps.get(step.id)?.because : undefined
+      return { id: step.id, because: held ?? reasonFor(sequence, step) }
+    })
 }

@@ -22,6 +22,10 @@ export const AttemptReasonSchema = z.enum([
   'session_lost',
   'orphaned_process',
   'io_error',
+  /** The provider had no quota left: no failure of the step, which waits for it. */
+  'waiting_quota',
+  /** What the step, the run or the day may use was used up. */
+  'budget',
 ])
 export type AttemptReason = z.infer<typeof AttemptReasonSchema>
 
@@ -41,6 +45,8 @@ export const AttemptRecordSchema = z.strictObject({
   exitCode: z.int().optional(),
   signal: z.string().optional(),
   reason: AttemptReasonSchema.optional(),
+  /** With `waiting_quota`, ISO 8601: when the provider said that there is quota again. */
+  retryAt: z.iso.datetime({ offset: true }).optional(),
   /** One sentence for people on why the attempt failed. */
   message: z.string().optional(),
   /** The runner's process. */

@@ -15,7 +15,7 @@ function readStatus(context: CliContext, door: Door, store: AttemptStore): Resul
   const now = door.read()
   if (!now.ok) return now
   const { sequence, head, policy } = now.value
-  const view = statusView({ sequence, revision: head.revision, mode: policy.mode }, store)
+  const view = statusView({ sequence, revision: head.revision, policy }, store)
   return ok({ data: view, text: statusText(view, paletteFor(context.mode)) })
 }
 

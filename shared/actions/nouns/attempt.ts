@@ -11,6 +11,7 @@ const ENDS = {
   DONE: 'endDone',
   NEEDS_REVIEW: 'endReview',
   FAILED: 'endFailed',
+  READY: 'endUnfinished',
 } as const satisfies Record<string, StepEvent>
 
 function record(sequence: Sequence, id: string, event: StepEvent): Result<ActionOutcome> {
@@ -42,7 +43,9 @@ export const attemptEnd = defineAction({
   description: 'Records how the attempt of a RUNNING step has ended.',
   parameters: z.strictObject({
     id: StepIdSchema,
-    status: z.enum(['DONE', 'NEEDS_REVIEW', 'FAILED']).describe('Where the step stands now'),
+    status: z
+      .enum(['DONE', 'NEEDS_REVIEW', 'FAILED', 'READY'])
+      .describe('Where the step stands now; READY when another attempt follows'),
   }),
   positional: ['id', 'status'],
   destructive: false,

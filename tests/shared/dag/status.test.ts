@@ -16,6 +16,7 @@ const STEPS: Readonly<Record<StepEvent, Readonly<Record<string, string>>>> = {
   start: { READY: 'RUNNING' },
   endDone: { RUNNING: 'DONE' },
   endReview: { RUNNING: 'NEEDS_REVIEW' },
+  endUnfinished: { RUNNING: 'READY' },
   endFailed: { RUNNING: 'FAILED' },
   accept: { NEEDS_REVIEW: 'DONE' },
   reject: { NEEDS_REVIEW: 'FAILED' },

@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<AttemptReason, string>> = {
   artifact_missing: 'An expected file is missing',
   session_lost: 'The session was lost',
   orphaned_process: 'Its process was gone',
+  waiting_quota: 'The provider had no quota left',
+  budget: 'What it may use was used up',
   io_error: 'A file could not be written',
 }
 
