@@ -1,46 +1,79 @@
 import type { JSX } from 'solid-js'
-import { createMemo, For, Match, Switch } from 'solid-js'
-import { type DiffRow, parseUnifiedDiff } from './parse-unified.ts'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import SideBySide from '~icons/lucide/columns-2'
+import Unified from '~icons/lucide/rows-2'
+import { remembered } from '../state/settings.ts'
+import { IconButton } from '../ui/button.tsx'
+import { type FileDiff, filesOf } from './diff-files.ts'
+import { PairedTable, UnifiedTable } from './diff-tables.tsx'
+import { parseUnifiedDiff } from './parse-unified.ts'
 import './diff-view.css'
 
-const SIGNS: Readonly<Record<DiffRow['kind'], string>> = {
-  file: '',
-  hunk: '',
-  added: '+',
-  removed: '−',
-  same: ' ',
-  remark: '',
+const [layout, setLayout] = remembered('diff', ['unified', 'split'], 'unified')
+
+/** A longer file is folded until somebody opens it. */
+const FOLDED_ROWS = 400
+
+/** A unified diff by file, in one column or side by side; lines carry a sign as well as a colour. */
+export function DiffView(props: { readonly diff: string }): JSX.Element {
+  const files = createMemo(() => filesOf(parseUnifiedDiff(props.diff)))
+  const sum = (kind: 'added' | 'removed') => files().reduce((total, file) => total + file[kind], 0)
+  return (
+    <section class="diff" aria-label="Difference">
+      <header class="diff-head">
+        <span>
+          {files().length} {files().length === 1 ? 'file' : 'files'}
+        </span>
+        <Counts added={sum('added')} removed={sum('removed')} />
+        <span class="bar-space" />
+        <IconButton
+          small
+          label="In one column"
+          icon={<Unified />}
+          pressed={layout() === 'unified'}
+          onClick={() => setLayout('unified')}
+        />
+        <IconButton
+          small
+          label="Side by side"
+          icon={<SideBySide />}
+          pressed={layout() === 'split'}
+          onClick={() => setLayout('split')}
+        />
+      </header>
+      <For each={files()}>{(file) => <File file={file} />}</For>
+    </section>
+  )
 }
 
-/** A unified diff with line numbers; added and removed lines carry a sign as well as a colour. */
-export function DiffView(props: { readonly diff: string }): JSX.Element {
-  const rows = createMemo(() => parseUnifiedDiff(props.diff))
+function Counts(props: { readonly added: number; readonly removed: number }): JSX.Element {
   return (
-    <section class="diff" aria-label="Difference" tabindex={0}>
-      <table class="diff-table">
-        <tbody>
-          <For each={rows()}>
-            {(row) => (
-              <Switch
-                fallback={
-                  <tr class={`diff-row diff-${row.kind}`}>
-                    <td class="diff-number">{row.before}</td>
-                    <td class="diff-number">{row.after}</td>
-                    <td class="diff-sign">{SIGNS[row.kind]}</td>
-                    <td class="diff-text">{row.text}</td>
-                  </tr>
-                }
-              >
-                <Match when={row.kind === 'file' || row.kind === 'hunk' || row.kind === 'remark'}>
-                  <tr class={`diff-${row.kind}`}>
-                    <td colspan={4}>{row.text}</td>
-                  </tr>
-                </Match>
-              </Switch>
-            )}
-          </For>
-        </tbody>
-      </table>
-    </section>
+    <span class="diff-counts">
+      <span class="diff-plus">+{props.added}</span>
+      <span class="diff-minus">−{props.removed}</span>
+    </span>
+  )
+}
+
+function File(props: { readonly file: FileDiff }): JSX.Element {
+  const [isOpen, setOpen] = createSignal(props.file.rows.length <= FOLDED_ROWS)
+  return (
+    <details
+      class="diff-file"
+      open={isOpen()}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <code class="truncate">{props.file.name}</code>
+        <Counts added={props.file.added} removed={props.file.removed} />
+      </summary>
+      <Show when={isOpen()}>
+        <section class="diff-scroll" tabindex={0} aria-label={`Difference of ${props.file.name}`}>
+          <Show when={layout() === 'split'} fallback={<UnifiedTable rows={props.file.rows} />}>
+            <PairedTable rows={props.file.rows} />
+          </Show>
+        </section>
+      </Show>
+    </details>
   )
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'solid-js'
 import { createMemo, createSignal, onCleanup, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { Step } from '../../../../shared/schema/step.ts'
+import { VerdictLine } from '../review/verdict-line.tsx'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
@@ -96,6 +97,7 @@ export function StepForm(props: StepFormProps): JSX.Element {
         onInput={set('timeout')}
         error={shownError('timeout')}
       />
+      <VerdictLine actions={Object.keys(errors()).length === 0 ? actions() : []} />
       <div class="inspector-row">
         <Button
           kind="primary"

@@ -8,6 +8,7 @@ import type { Review } from '../state/review.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { PromptPreviews } from './prompt-previews.tsx'
 import './review.css'
 
 /** What a change would do, before it is made: sentences, the difference of the file, and the policy's word. */
@@ -80,10 +81,11 @@ function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
       <PolicyWord verdict={proposal().verdict} />
       <Show
         when={proposal().diff !== ''}
-        fallback={<p class="muted">The file itself does not change.</p>}
+        fallback={<p class="muted">The plan itself does not change.</p>}
       >
         <DiffView diff={proposal().diff} />
       </Show>
+      <PromptPreviews proposal={proposal()} />
       <Show when={proposal().prompts.length > 0}>
         <section>
           <h3 class="review-heading">Prompt files</h3>
@@ -104,7 +106,7 @@ function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
       </Show>
       <section>
         <h3 class="review-heading">The same in a terminal</h3>
-        <pre class="code-box">
+        <pre class="code-box review-command" tabindex={0}>
           {proposal()
             .items.map((item) => item.command)
             .filter((command) => command !== '')

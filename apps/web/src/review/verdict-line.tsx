@@ -67,13 +67,13 @@ function Word(props: { readonly result: Result<Proposal> }): JSX.Element {
       <Match when={verdict()?.confirmation !== 'none'}>
         <span class="verdict-word verdict-ask">
           <Asked />
-          Allowed after you confirm it
+          Allowed once you confirm it
         </span>
       </Match>
       <Match when={true}>
         <span class="verdict-word verdict-yes">
           <Allowed />
-          The policy allows this
+          Allowed by the policy
         </span>
       </Match>
     </Switch>

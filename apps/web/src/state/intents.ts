@@ -34,3 +34,8 @@ export const approveGate = (id: string, note: string): RawAction[] =>
 
 /** Hold everything behind this gate. */
 export const blockGate = (id: string, note: string): RawAction[] => withNote('gate.block', id, note)
+
+/** Replace the text of a step's prompt. */
+export const writePrompt = (stepId: string, text: string): RawAction[] => [
+  { action: 'prompt.write', stepId, text },
+]
