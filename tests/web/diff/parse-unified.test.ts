@@ -29,12 +29,11 @@ test('several files follow one another, and text that looks like a head stays te
     '\\ No newline at end of file',
     '',
   ].join('\n')
-  const rows = parseUnifiedDiff(diff.replace('--- not a head\n', '--- not a head\n same\n'))
+  const rows = parseUnifiedDiff(diff)
   expect(rows.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
     'file: one',
     'hunk: @@ -1 +1 @@',
     'removed: -- not a head',
-    'same: same',
     'added: ++ but changed text',
     'file: two',
     'hunk: @@ -0,0 +1 @@',
@@ -45,4 +44,34 @@ test('several files follow one another, and text that looks like a head stays te
 
 test('an empty difference has no rows', () => {
   expect(parseUnifiedDiff('')).toEqual([])
+})
+
+test('what git says about files without lines is told as remarks', () => {
+  const diff = [
+    'diff --git a/logo.png b/logo.png',
+    'index 1..2 100644',
+    'Binary files a/logo.png and b/logo.png differ',
+    'diff --git a/old name.txt b/new name.txt',
+    'similarity index 100%',
+    'rename from old name.txt',
+    'rename to new name.txt',
+    'diff --git a/gone.txt b/gone.txt',
+    'deleted file mode 100644',
+    '--- a/gone.txt',
+    '+++ /dev/null',
+    '@@ -1 +0,0 @@',
+    '-gone',
+    '',
+  ].join('\n')
+  expect(parseUnifiedDiff(diff).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+    'file: logo.png',
+    'remark: Binary files a/logo.png and b/logo.png differ',
+    'file: new name.txt',
+    'remark: similarity index 100%',
+    'remark: rename from old name.txt',
+    'file: gone.txt',
+    'remark: deleted file mode 100644',
+    'hunk: @@ -1 +0,0 @@',
+    'removed: gone',
+  ])
 })
