@@ -94,6 +94,8 @@ const webConfig: UserConfig = {
 const testConfig: UserConfig = {
   test: {
     globalSetup: ['tests/support/build.ts'],
+    // All cores: most tests wait for processes that they start.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
