@@ -9,6 +9,7 @@ import { readPrompt } from '../local/prompt-files.ts'
 import type { AttemptPlace } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
 import { performEffects } from '../scheduler/perform.ts'
+import { listAttemptFiles, listRuns, readAttemptText, readAuditText } from './attempt-files.ts'
 import type { Hub } from './hub.ts'
 import type { ClientSession } from './session.ts'
 
@@ -116,6 +117,13 @@ const HANDLERS: Handlers = {
   'confirmation.grant': grantConfirmation,
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
+  'attempt.diff': (params, { hub }) =>
+    ok(readAttemptText(hub.parts.runtime.store, placeOf(params), 'diff.patch')),
+  'attempt.summary': (params, { hub }) =>
+    ok(readAttemptText(hub.parts.runtime.store, placeOf(params), 'summary.md')),
+  'attempt.artifacts': (params, { hub }) =>
+    ok(listAttemptFiles(hub.parts.runtime.store, placeOf(params))),
+  'run.list': (params, { hub }) => listRuns(hub.parts.runtime.store, params.limit ?? 20),
   'log.read': (params, { hub }) =>
     ok(readLog(hub.parts.runtime.store, placeOf(params), params.stream, params.offset)),
   'log.follow': (params, { hub, session }) => {
@@ -137,6 +145,8 @@ const HANDLERS: Handlers = {
       ),
       (page) => [...page.entries],
     ),
+  'audit.text': (params, { hub }) =>
+    ok(readAuditText(hub.parts.door.parts.workspace.auditPath, params.file, params.offset)),
   'session.screen': async (_params, { hub }) => {
     const { runtime } = hub.parts
     if (runtime.session.status !== 'ready') return ok({ rows: [] })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ProposalSchema } from '../commit/proposal.ts'
 import { AuditEntrySchema } from '../schema/audit-entry.ts'
 import { NodeIdSchema } from '../schema/ids.ts'
-import { AttemptRecordSchema, RunIdSchema } from '../schema/run.ts'
+import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { WorkspaceStateSchema } from './state.ts'
 
@@ -29,6 +29,29 @@ const LogPlaceSchema = z.strictObject({
   stream: LogStreamSchema,
   offset: z.int().min(0),
 })
+
+const AttemptPlaceSchema = LogPlaceSchema.omit({ stream: true, offset: true })
+
+/** A text of a file, or the beginning of a long one; null when there is no such file. */
+export const FileTextSchema = z.strictObject({
+  text: z.string().nullable(),
+  /** Size of the whole file. */
+  bytes: z.int().min(0),
+  /** Byte after the last one of the text. */
+  nextOffset: z.int().min(0),
+})
+export type FileText = z.infer<typeof FileTextSchema>
+
+/** A file in an attempt's folder. */
+export const AttemptFileSchema = z.strictObject({ name: z.string(), bytes: z.int().min(0) })
+export type AttemptFile = z.infer<typeof AttemptFileSchema>
+
+/** A run with all its attempts. */
+export const RunListingSchema = z.strictObject({
+  run: RunRecordSchema,
+  attempts: z.array(AttemptRecordSchema),
+})
+export type RunListing = z.infer<typeof RunListingSchema>
 
 /** What a commit did. */
 export const AppliedSchema = z.strictObject({
@@ -79,6 +102,17 @@ export const METHODS = {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.array(AttemptRecordSchema),
   },
+  /** What an attempt changed, as git writes it. */
+  'attempt.diff': { params: AttemptPlaceSchema, result: FileTextSchema },
+  /** What its agent said at the end. */
+  'attempt.summary': { params: AttemptPlaceSchema, result: FileTextSchema },
+  /** The files in its folder. */
+  'attempt.artifacts': { params: AttemptPlaceSchema, result: z.array(AttemptFileSchema) },
+  /** The newest runs, newest first. */
+  'run.list': {
+    params: z.strictObject({ limit: z.int().min(1).max(200).optional() }),
+    result: z.array(RunListingSchema),
+  },
   'log.read': { params: LogPlaceSchema, result: LogChunkSchema },
   /** As log.read, then attempt.output events until log.unfollow or the end. */
   'log.follow': { params: LogPlaceSchema, result: LogChunkSchema },
@@ -89,6 +123,11 @@ export const METHODS = {
       limit: z.int().min(1).max(500).optional(),
     }),
     result: z.array(AuditEntrySchema),
+  },
+  /** The log's own bytes as text, file by file from the oldest, for checking its chain. */
+  'audit.text': {
+    params: z.strictObject({ file: z.int().min(0), offset: z.int().min(0) }),
+    result: FileTextSchema.extend({ files: z.int().min(0) }),
   },
   /** The rows of the hosted mprocs screen, as text. */
   'session.screen': {

@@ -1,6 +1,7 @@
 import { mapResult, ok, type Result } from '../../../../shared/result.ts'
 import type { ApplyOptions, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
+import { readAuditText } from './audit-text.ts'
 import { BridgeLink } from './bridge-link.ts'
 import { type LogCalls, LogFollower, placeKey } from './log-follower.ts'
 
@@ -70,6 +71,11 @@ export function openBridgeSource(
     attempts: (stepId) => link.call('attempt.list', { stepId }),
     readLog: (place, offset) => link.call('log.read', { ...place, offset }),
     followLog: follow,
+    attemptDiff: (place) => link.call('attempt.diff', place),
+    attemptSummary: (place) => link.call('attempt.summary', place),
+    attemptFiles: (place) => link.call('attempt.artifacts', place),
+    runs: () => link.call('run.list', {}),
+    auditText: () => readAuditText(link),
     audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
     screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),
     reconnect: async () => link.tryNow(),

@@ -1,7 +1,19 @@
-import type { AttemptRecord } from '../../../../shared/schema/run.ts'
+import type { AttemptRecord, RunRecord } from '../../../../shared/schema/run.ts'
 
 const RUN = '01JCZ8Q3T0DEM0DEM0DEM0DEM0'
 const START = Date.parse('2026-02-07T09:00:00Z')
+
+/** The one run that the demo tells of. */
+export const DEMO_RUN: RunRecord = {
+  runId: RUN,
+  scope: 'all',
+  targets: [],
+  actor: 'user',
+  executor: 'mprocs',
+  revision: 'demo',
+  startTime: new Date(START).toISOString(),
+  confirmed: true,
+}
 
 interface Told {
   readonly stepId: string

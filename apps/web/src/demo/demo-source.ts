@@ -1,8 +1,10 @@
 import { createSignal } from 'solid-js'
+import type { PromptChange } from '../../../../shared/actions/define.ts'
 import { type ProposedChange, revisionOf } from '../../../../shared/commit/propose.ts'
 import { readSequence } from '../../../../shared/commit/read-sequence.ts'
 import { fail, unwrap } from '../../../../shared/failure.ts'
 import type { LogChunk } from '../../../../shared/protocol/events.ts'
+import type { FileText } from '../../../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../../../shared/protocol/state.ts'
 import { mapResult, ok } from '../../../../shared/result.ts'
 import { promptPathOf } from '../../../../shared/schema/defaults.ts'
@@ -11,7 +13,9 @@ import type { SequenceDocument } from '../../../../shared/yaml/sequence-document
 import { type LocalState, permit, proposeLocally } from '../workspace/local-change.ts'
 import type { Connection, LogPlace, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
-import { demoAttempts, demoLog } from './demo-attempts.ts'
+import { DEMO_RUN, demoAttempts, demoLog } from './demo-attempts.ts'
+import { demoAudit, demoAuditText } from './demo-audit.ts'
+import { DEMO_DIFFS, DEMO_SUMMARIES, demoFiles } from './demo-results.ts'
 import { DEMO_PROMPTS, DEMO_SEQUENCE } from './demo-sequence.ts'
 
 const NOTHING_RUNS = 'Nothing runs in the demo. Connect to a bridge to run steps.'
@@ -36,6 +40,22 @@ function chunkOf(place: LogPlace, offset: number): LogChunk {
   return { runId, stepId, attempt, stream, offset, nextOffset: offset + text.length, text }
 }
 
+/** Carries a change of a prompt file out in memory. */
+function changePrompt(prompts: Map<string, string>, change: PromptChange): void {
+  if (change.kind === 'write') prompts.set(change.path, change.text)
+  else if (change.kind === 'remove') prompts.delete(change.path)
+  else {
+    const text = prompts.get(change.from)
+    if (text !== undefined) prompts.set(change.path, text)
+    if (change.kind === 'move') prompts.delete(change.from)
+  }
+}
+
+function textOf(text: string | undefined): FileText {
+  const bytes = text?.length ?? 0
+  return { text: text ?? null, bytes, nextOffset: bytes }
+}
+
 /** The demo: a sequence in the memory of this tab. It can be edited; nothing runs and nothing is kept. */
 export function openDemoSource(): WorkspaceSource {
   let document = unwrap(readSequence(new TextEncoder().encode(DEMO_SEQUENCE), { file: 'demo' }))
@@ -43,7 +63,14 @@ export function openDemoSource(): WorkspaceSource {
   const workspace = createWorkspace()
   workspace.show(stateOf(document))
   const now = (): LocalState => ({ document, policy: SAFE_DEFAULTS })
+  const prompts = new Map(
+    document.sequence.steps.flatMap((step) => {
+      const text = DEMO_PROMPTS[step.id]
+      return text === undefined ? [] : [[promptPathOf(step), text] as const]
+    }),
+  )
   const commit = (change: ProposedChange) => {
+    for (const prompt of change.prompts) changePrompt(prompts, prompt)
     document = change.document
     workspace.show(stateOf(document))
     const { revision, diff, notes } = change.proposal
@@ -64,7 +91,8 @@ export function openDemoSource(): WorkspaceSource {
     prompt: async (stepId) => {
       const step = document.sequence.steps.find((candidate) => candidate.id === stepId)
       if (!step) return fail('STEP_NOT_FOUND', `There is no step "${stepId}".`)
-      return ok({ path: promptPathOf(step), text: DEMO_PROMPTS[stepId] ?? null })
+      const path = promptPathOf(step)
+      return ok({ path, text: prompts.get(path) ?? null })
     },
     attempts: async (stepId) => {
       const attempt = demoAttempts()[stepId]
@@ -75,7 +103,12 @@ export function openDemoSource(): WorkspaceSource {
       listener.chunk(chunkOf(place, 0))
       return () => undefined
     },
-    audit: async () => ok([]),
+    attemptDiff: async ({ stepId }) => ok(textOf(DEMO_DIFFS[stepId])),
+    attemptSummary: async ({ stepId }) => ok(textOf(DEMO_SUMMARIES[stepId])),
+    attemptFiles: async ({ stepId }) => ok(demoFiles(stepId)),
+    runs: async () => ok([{ run: DEMO_RUN, attempts: Object.values(demoAttempts()) }]),
+    auditText: async () => ok([demoAuditText()]),
+    audit: async () => ok(demoAudit()),
     screen: async () => ok([]),
     reconnect: async () => undefined,
     close: () => undefined,

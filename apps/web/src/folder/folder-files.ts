@@ -104,13 +104,22 @@ export class FolderFiles {
   }
 
   /** Names of the folders inside a folder; none when it is missing. */
-  async folderNames(path: string): Promise<Result<readonly string[]>> {
+  folderNames(path: string): Promise<Result<readonly string[]>> {
+    return this.#names(path, 'directory')
+  }
+
+  /** Names of the files inside a folder; none when it is missing. */
+  fileNames(path: string): Promise<Result<readonly string[]>> {
+    return this.#names(path, 'file')
+  }
+
+  async #names(path: string, kind: FileSystemHandleKind): Promise<Result<readonly string[]>> {
     try {
       const { folder, name } = await this.#folderOf(path, false)
       const inside = await folder.getDirectoryHandle(name)
       const names: string[] = []
       for await (const [entry, handle] of inside.entries()) {
-        if (handle.kind === 'directory') names.push(entry)
+        if (handle.kind === kind) names.push(entry)
       }
       return ok(names.sort())
     } catch (cause) {

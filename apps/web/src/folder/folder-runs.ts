@@ -6,10 +6,11 @@ import {
   AttemptRecordSchema,
   RunIdSchema,
 } from '../../../../shared/schema/run.ts'
-import type { LogListener, LogPlace } from '../workspace/source.ts'
+import type { AttemptPlace, LogListener, LogPlace } from '../workspace/source.ts'
 import type { FolderFiles } from './folder-files.ts'
 
-const RUNS = '.threados/runs'
+/** Folder of all runs. */
+export const RUNS = '.threados/runs'
 /** Runs that are looked into; a page that reads a folder can't look at thousands. */
 const MAX_RUNS = 50
 const MAX_CHUNK_BYTES = 256 * 1024
@@ -17,6 +18,11 @@ const LOOK_EVERY_MS = 500
 
 function folderName(stepId: string, attempt: number): string {
   return attempt === 1 ? stepId : `${stepId}~${attempt}`
+}
+
+/** The folder of an attempt. */
+export function attemptFolder({ runId, stepId, attempt }: AttemptPlace): string {
+  return `${RUNS}/${runId}/${folderName(stepId, attempt)}`
 }
 
 async function readRecord(files: FolderFiles, path: string): Promise<AttemptRecord | undefined> {
@@ -31,11 +37,30 @@ async function readRecord(files: FolderFiles, path: string): Promise<AttemptReco
   }
 }
 
-async function newestRuns(files: FolderFiles): Promise<Result<readonly string[]>> {
+/** Ids of the newest runs, newest first. */
+export async function newestRuns(files: FolderFiles): Promise<Result<readonly string[]>> {
   const names = await files.folderNames(RUNS)
   if (!names.ok) return names
   const runs = names.value.filter((name) => RunIdSchema.safeParse(name).success)
   return ok(runs.toReversed().slice(0, MAX_RUNS))
+}
+
+/** The attempts of one run, newest first. */
+export async function readAttemptsOf(
+  files: FolderFiles,
+  runId: string,
+  wanted?: string,
+): Promise<readonly AttemptRecord[]> {
+  const names = await files.folderNames(`${RUNS}/${runId}`)
+  const own = (names.ok ? names.value : []).filter(
+    (name) => wanted === undefined || name.split('~')[0] === wanted,
+  )
+  const records = await Promise.all(
+    own.map((name) => readRecord(files, `${RUNS}/${runId}/${name}`)),
+  )
+  return records
+    .flatMap((record) => record ?? [])
+    .toSorted((a, b) => (a.startTime < b.startTime ? 1 : -1))
 }
 
 /** The attempts that the last runs left, newest first. */
@@ -45,20 +70,7 @@ export async function readAttempts(
 ): Promise<Result<readonly AttemptRecord[]>> {
   const runs = await newestRuns(files)
   if (!runs.ok) return runs
-  const perRun = await Promise.all(
-    runs.value.map(async (runId) => {
-      const names = await files.folderNames(`${RUNS}/${runId}`)
-      const own = (names.ok ? names.value : []).filter(
-        (name) => wanted === undefined || name.split('~')[0] === wanted,
-      )
-      const records = await Promise.all(
-        own.map((name) => readRecord(files, `${RUNS}/${runId}/${name}`)),
-      )
-      return records
-        .flatMap((record) => record ?? [])
-        .toSorted((a, b) => (a.startTime < b.startTime ? 1 : -1))
-    }),
-  )
+  const perRun = await Promise.all(runs.value.map((runId) => readAttemptsOf(files, runId, wanted)))
   return ok(perRun.flat())
 }
 
@@ -90,7 +102,7 @@ export async function readLogFile(
   if (!RunIdSchema.safeParse(runId).success) {
     return fail('RUN_NOT_FOUND', `There is no run ${runId}.`)
   }
-  const path = `${RUNS}/${runId}/${folderName(stepId, attempt)}/${stream}.log`
+  const path = `${attemptFolder(place)}/${stream}.log`
   const bytes = await files.read(path, offset, MAX_CHUNK_BYTES)
   if (!bytes.ok) return bytes
   const all = bytes.value ?? new Uint8Array()

@@ -12,6 +12,13 @@ import { printSequence } from '../../../../shared/yaml/print-sequence.ts'
 import { NO_RUNTIME, permit, proposeLocally } from '../workspace/local-change.ts'
 import type { ApplyOptions, Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
+import {
+  listAttemptFiles,
+  listAudit,
+  listRuns,
+  readAttemptText,
+  readAuditText,
+} from './folder-attempts.ts'
 import { commitToFolder } from './folder-commit.ts'
 import { FolderFiles, folderFailure, isPermissionFailure } from './folder-files.ts'
 import { followLogFile, newestAttempts, readAttempts, readLogFile } from './folder-runs.ts'
@@ -183,7 +190,12 @@ export async function openFolderSource(
     attempts: (stepId) => readAttempts(files, stepId),
     readLog: (place, offset) => readLogFile(files, place, offset),
     followLog: (place, listener) => followLogFile(files, place, listener),
-    audit: async () => fail('RUNTIME_UNAVAILABLE', 'The audit log is read through the bridge.'),
+    attemptDiff: (place) => readAttemptText(files, place, 'diff.patch'),
+    attemptSummary: (place) => readAttemptText(files, place, 'summary.md'),
+    attemptFiles: (place) => listAttemptFiles(files, place),
+    runs: () => listRuns(files),
+    auditText: () => readAuditText(files),
+    audit: (before) => listAudit(files, before),
     screen: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),
     init: () => initFolder(folder),
     reconnect: async () => {

@@ -1,7 +1,13 @@
 import type { Accessor } from 'solid-js'
 import type { Proposal } from '../../../../shared/commit/proposal.ts'
 import type { LogChunk, LogStream } from '../../../../shared/protocol/events.ts'
-import type { Applied, RawAction } from '../../../../shared/protocol/methods.ts'
+import type {
+  Applied,
+  AttemptFile,
+  FileText,
+  RawAction,
+  RunListing,
+} from '../../../../shared/protocol/methods.ts'
 import type { Result } from '../../../../shared/result.ts'
 import type { AuditEntry } from '../../../../shared/schema/audit-entry.ts'
 import type { AttemptRecord } from '../../../../shared/schema/run.ts'
@@ -36,6 +42,9 @@ export interface LogPlace {
   readonly attempt: number
   readonly stream: LogStream
 }
+
+/** One attempt. */
+export type AttemptPlace = Omit<LogPlace, 'stream'>
 
 /** How a proposal is carried out. */
 export interface ApplyOptions {
@@ -75,6 +84,16 @@ export interface WorkspaceSource {
   readLog(place: LogPlace, offset: number): Promise<Result<LogChunk>>
   /** Sends the log from its beginning and then as it grows; the result ends it. */
   followLog(place: LogPlace, listener: LogListener): () => void
+  /** What an attempt changed, as git writes it. */
+  attemptDiff(place: AttemptPlace): Promise<Result<FileText>>
+  /** What its agent said at the end. */
+  attemptSummary(place: AttemptPlace): Promise<Result<FileText>>
+  /** The files that it left in its folder. */
+  attemptFiles(place: AttemptPlace): Promise<Result<readonly AttemptFile[]>>
+  /** The newest runs with their attempts, newest first. */
+  runs(): Promise<Result<readonly RunListing[]>>
+  /** The bytes of the audit log as text, one file of it an element, oldest first. */
+  auditText(): Promise<Result<readonly string[]>>
   /** Audit entries, newest first, before the one with number `before`. */
   audit(before?: number): Promise<Result<readonly AuditEntry[]>>
   /** The rows of the terminal session. */

@@ -1,0 +1,86 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptFile, FileText, RunListing } from '../../shared/protocol/methods.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
+import { auditFiles } from '../local/audit-file.ts'
+import { incompleteTail } from '../runner/output/log-layout.ts'
+import type { AttemptPlace, AttemptStore } from '../scheduler/attempt-store.ts'
+import { readRunRecord } from '../scheduler/run-record.ts'
+
+/** Most bytes of a file that one answer carries; a frame has to stay small. */
+const MAX_TEXT_BYTES = 512 * 1024
+/** Most files of an attempt that are listed. */
+const MAX_FILES = 1000
+
+/** Text of a file from a byte offset on, cut between characters; null when there is no such file. */
+function readText(path: string, offset = 0): FileText {
+  if (!existsSync(path)) return { text: null, bytes: 0, nextOffset: offset }
+  const descriptor = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(descriptor)
+    const buffer = Buffer.alloc(Math.max(0, Math.min(MAX_TEXT_BYTES, size - offset)))
+    const count = readSync(descriptor, buffer, 0, buffer.length, offset)
+    const bytes = buffer.subarray(0, count)
+    const kept = bytes.subarray(0, count - incompleteTail(bytes))
+    return { text: kept.toString('utf8'), bytes: size, nextOffset: offset + kept.length }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** One of the texts that an attempt left, such as `diff.patch`; null when it left none. */
+export function readAttemptText(
+  store: AttemptStore,
+  place: AttemptPlace,
+  name: 'diff.patch' | 'summary.md',
+): FileText {
+  return readText(join(store.folderOf(place), name))
+}
+
+/** The files in an attempt's folder with their sizes, by name. */
+export function listAttemptFiles(store: AttemptStore, place: AttemptPlace): AttemptFile[] {
+  const folder = store.folderOf(place)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .slice(0, MAX_FILES)
+    .map(({ name }) => ({ name, bytes: statSync(join(folder, name)).size }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The newest runs with all their attempts, newest first. */
+export function listRuns(store: AttemptStore, limit: number): Result<RunListing[]> {
+  const listings: RunListing[] = []
+  for (const runId of store.runIds().toReversed().slice(0, limit)) {
+    const run = readRunRecord(store.folder, runId)
+    if (!run.ok) return run
+    const attempts: AttemptRecord[] = []
+    for (const place of store.attemptsOf(runId)) {
+      const record = store.read(place)
+      if (!record.ok) return record
+      if (record.value) attempts.push(record.value)
+    }
+    listings.push({ run: run.value, attempts })
+  }
+  return ok(listings)
+}
+
+/** The bytes of the audit log as they are, file by file, so that a reader can check the chain itself. */
+export function readAuditText(
+  auditPath: string,
+  file: number,
+  offset: number,
+): FileText & { files: number } {
+  const files = auditFiles(auditPath)
+  const path = files[file]
+  return { ...readText(path ?? '', offset), files: files.length }
+}
