@@ -37,9 +37,14 @@ export function closedPath(path: string, segment: number): string {
   return `${path}.${segment}`
 }
 
-function isSameFile(a: string, b: string): boolean {
-  const [first, second] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })]
-  return first.ino === second.ino && first.dev === second.dev
+/** The beginning of a file: in a log it holds the number of the first entry, which no other file has. */
+function beginningOf(path: string): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    return readAt(descriptor, 0, 40)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** How many files of a log are closed. */
@@ -60,7 +65,8 @@ export function closedSegments(path: string): number {
 export function hasBegun(path: string, segment: number): boolean {
   if (segment === 1 || existsSync(closedPath(path, segment))) return true
   const before = closedPath(path, segment - 1)
-  return existsSync(before) && existsSync(path) && !isSameFile(before, path)
+  if (!existsSync(before) || !existsSync(path)) return false
+  return !beginningOf(before).equals(beginningOf(path))
 }
 
 /** The files of a log in order; those that are missing stand in it too, so that verifying shows it. */
@@ -157,7 +163,6 @@ export function holdsLine(path: string, place: AuditPlace, line: string): boolea
  * writer that comes that late there is nothing left to do.
  */
 export function writeAuditLine(path: string, place: AuditPlace, line: string): void {
-  const isNew = !existsSync(path)
   const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   try {
     // Looked at after opening: if it is not closed now, what was opened is the right file.
@@ -167,7 +172,8 @@ export function writeAuditLine(path: string, place: AuditPlace, line: string): v
   } finally {
     closeSync(descriptor)
   }
-  if (isNew) syncFolder(dirname(path))
+  // Whoever made the file may have died before its name was durable.
+  if (place.offset === 0) syncFolder(dirname(path))
 }
 
 /** Quarantined ends of the log, oldest first. */

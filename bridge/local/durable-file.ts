@@ -6,17 +6,25 @@ import {
   mkdirSync,
   openSync,
   renameSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Windows refuses to replace a file while another program holds it open; that passes. */
-const RENAME_PAUSES_MS = [5, 10, 20, 40, 80, 160, 320]
+const RENAME_PAUSES_MS = [5, 10, 20, 40, 80, 160, 320, 640, 640]
 
 /** True for a refused rename that may succeed a moment later. */
 export function isPassingRenameError(code: string | undefined, platform: NodeJS.Platform): boolean {
   return platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY')
+}
+
+/**
+ * True for the refusals by which a file system says that a file can't have a second name: FAT and exFAT, some
+ * network drives. libuv gives EISDIR for Windows' "invalid function".
+ */
+export function isLinkMissing(code: string | undefined): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'].includes(code ?? '')
 }
 
 /** The code of an operating system's error, as in ENOENT. */
@@ -37,6 +45,17 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Makes a file that another program wrote durable, with its name. */
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, process.platform === 'win32' ? 'r+' : 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  syncFolder(dirname(path))
+}
+
 /** Writes all bytes at the descriptor's place (or at `position`), however short the single writes are. */
 export function writeFully(descriptor: number, data: Uint8Array, position?: number): void {
   let done = 0
@@ -51,10 +70,13 @@ export function writeFully(descriptor: number, data: Uint8Array, position?: numb
   }
 }
 
-/** Creates a folder with its parents, readable by its owner only, and makes its name durable. */
+/** Creates a folder with its parents, readable by its owner only, and makes their names durable. */
 export function ensurePrivateFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (first !== undefined) syncFolder(dirname(first))
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    syncFolder(dirname(made))
+  }
 }
 
 /** Writes a new file and makes its content durable, but not yet its name. Fails when it exists. */
@@ -66,22 +88,39 @@ export function writeNewFile(path: string, data: Uint8Array | string, mode = 0o6
     fsyncSync(descriptor)
   } catch (cause) {
     closeSync(descriptor)
-    unlinkSync(path)
+    discard(path)
     throw cause
   }
   closeSync(descriptor)
 }
 
-/** Renames, waiting out Windows' sharing violations for up to about 0.6 s. Not durable by itself. */
+/** Removes a temporary file after an error. Where that fails too, the error before is the one to tell. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true })
+  } catch {
+    // The next process that opens the workspace sweeps it away.
+  }
+}
+
+/** How long to wait before the next try after `tries` refused ones, in milliseconds; undefined to give up. */
+export function renamePause(
+  tries: number,
+  code: string | undefined,
+  platform: NodeJS.Platform,
+): number | undefined {
+  return isPassingRenameError(code, platform) ? RENAME_PAUSES_MS[tries - 1] : undefined
+}
+
+/** Renames, waiting out Windows' sharing violations for up to about 2 s. Not durable by itself. */
 export function renamePatiently(from: string, to: string): void {
-  for (const pause of [...RENAME_PAUSES_MS, undefined]) {
+  for (let tries = 1; ; tries += 1) {
     try {
       renameSync(from, to)
       return
     } catch (cause) {
-      if (pause === undefined || !isPassingRenameError(errorCode(cause), process.platform)) {
-        throw cause
-      }
+      const pause = renamePause(tries, errorCode(cause), process.platform)
+      if (pause === undefined) throw cause
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
     }
   }
@@ -101,7 +140,7 @@ export function writeFileDurably(path: string, data: Uint8Array | string, mode =
   try {
     renamePatiently(temporary, path)
   } catch (cause) {
-    unlinkSync(temporary)
+    discard(temporary)
     throw cause
   }
   syncFolder(folder)

@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../shared/failure.ts'
-import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import type { AuditDraft } from '../../shared/schema/audit-entry.ts'
 import { DATA_FOLDER, POLICY_PATH, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import { SEQUENCE_VERSION, type Sequence, SequenceSchema } from '../../shared/schema/sequence.ts'
 import { printSequence } from '../../shared/yaml/print-sequence.ts'
 import type { Caller } from './commit-actions.ts'
-import { writeFileDurably } from './durable-file.ts'
-import { ioFailure } from './io-failure.ts'
+import { ensurePrivateFolder, writeFileDurably } from './durable-file.ts'
 import { Workspace } from './workspace.ts'
 
 /** What stays out of git: the plan goes in, what runs leave does not. */
@@ -34,11 +33,6 @@ export async function initializeRepo(
   options: InitializeOptions,
 ): Promise<Result<{ revision: string; files: string[] }>> {
   const { root, name, caller } = options
-  if (existsSync(join(root, SEQUENCE_PATH))) {
-    return fail('ALREADY_EXISTS', `${SEQUENCE_PATH} exists already in ${root}.`, {
-      hint: 'Look at it with: seqctl status',
-    })
-  }
   const workspace = new Workspace(root, { dataFolder: options.dataFolder })
   const draft: Sequence = {
     version: SEQUENCE_VERSION,
@@ -57,32 +51,29 @@ export async function initializeRepo(
       },
     )
   }
-  const text = printSequence(checked.data)
-  try {
-    mkdirSync(join(root, DATA_FOLDER, 'prompts'), { recursive: true })
-    writeFileDurably(join(root, DATA_FOLDER, '.gitignore'), IGNORED.join('\n'), 0o644)
-    if (!existsSync(join(root, POLICY_PATH))) writeFileSync(join(root, POLICY_PATH), POLICY_TEXT)
-    writeFileDurably(join(root, SEQUENCE_PATH), text, 0o644)
-  } catch (cause) {
-    return ioFailure(cause, join(root, DATA_FOLDER))
+  const draftEntry: AuditDraft = {
+    timestamp: workspace.now(),
+    actor: caller.actor,
+    action: 'init',
+    target: name,
+    payload: {},
+    policy_mode: 'SAFE',
+    result: 'success',
   }
-  const noted = await workspace.commit((head) =>
-    ok({
-      audit: {
-        timestamp: workspace.now(),
-        actor: caller.actor,
-        action: 'init',
-        target: name,
-        payload: {},
-        policy_mode: 'SAFE',
-        result: 'success',
-        revision_after: head.revision,
-      },
-    }),
-  )
-  if (!noted.ok) return noted
+  const text = printSequence(checked.data)
+  const begun = await workspace.begin(text, draftEntry, () => writeCompanions(root))
+  if (!begun.ok) return begun
   return ok({
-    revision: sha256Hex(text),
+    revision: begun.value.revision,
     files: [SEQUENCE_PATH, POLICY_PATH, `${DATA_FOLDER}/.gitignore`],
   })
+}
+
+/** What stands beside a sequence. A file that is there already is somebody's and stays. */
+function writeCompanions(root: string): void {
+  ensurePrivateFolder(join(root, DATA_FOLDER, 'prompts'))
+  const files = { [`${DATA_FOLDER}/.gitignore`]: IGNORED.join('\n'), [POLICY_PATH]: POLICY_TEXT }
+  for (const [path, text] of Object.entries(files)) {
+    if (!existsSync(join(root, path))) writeFileDurably(join(root, path), text, 0o644)
+  }
 }

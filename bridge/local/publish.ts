@@ -28,27 +28,34 @@ export interface PublishPlaces {
 export type PublishOutcome = 'published' | 'foreign'
 
 /** Removes temporary files of records older than `n`: a writer that was overtaken then fails to rename. */
-export function revokeOlder(places: PublishPlaces, n: number): void {
+function revokeOlder(places: PublishPlaces, n: number): void {
   if (!existsSync(places.temporaryFolder)) return
   for (const name of readdirSync(places.temporaryFolder)) {
     if (Number(name.split('-')[0]) < n) rmSync(join(places.temporaryFolder, name), { force: true })
   }
 }
 
-/** Replaces a file for record `n`; false when a newer record took over in between. */
+/** How a file is replaced. */
+interface Replacement {
+  readonly target: string
+  readonly data: string | Uint8Array
+  readonly mode?: number
+  /** Looked at last: false leaves the file as it is. */
+  readonly isWanted?: () => boolean
+}
+
+/** Replaces a file for record `n`; false when a newer record took over in between, or it is not wanted any more. */
 function replaceFor(
   chain: RevisionChain,
   places: PublishPlaces,
   n: number,
-  target: string,
-  data: string | Uint8Array,
-  mode = 0o644,
+  { target, data, mode = 0o644, isWanted = () => true }: Replacement,
 ): boolean {
   ensurePrivateFolder(places.temporaryFolder)
   const name = `${n}-${process.pid}-${randomBytes(6).toString('hex')}`
   const temporary = join(places.temporaryFolder, name)
   writeNewFile(temporary, data, mode)
-  if (chain.headNumber() !== n) {
+  if (chain.headNumber() !== n || !isWanted()) {
     rmSync(temporary, { force: true })
     return false
   }
@@ -72,7 +79,8 @@ function removeFor(chain: RevisionChain, places: PublishPlaces, n: number, path:
     const record = chain.read(later)
     const prompt = record.ok && record.value?.prompts.find((candidate) => candidate.path === path)
     if (!prompt) continue
-    return prompt.text === null || replaceFor(chain, places, later, target, prompt.text)
+    if (prompt.text === null) return true
+    return replaceFor(chain, places, later, { target, data: prompt.text })
   }
   return true
 }
@@ -94,7 +102,7 @@ function publishPrompts(
     }
     if (existsSync(target) && readFileSync(target, 'utf8') === text) continue
     ensurePrivateFolder(dirname(target))
-    if (!replaceFor(chain, places, newest, target, text)) return false
+    if (!replaceFor(chain, places, newest, { target, data: text })) return false
   }
   return true
 }
@@ -103,11 +111,13 @@ function publishPrompts(
 function expectedRevisions(
   chain: RevisionChain,
   records: readonly JournalRecord[],
-): Result<string[]> {
-  const before = chain.read((records[0]?.n ?? 1) - 1)
+): Result<Set<string | undefined>> {
+  const first = records[0]
+  const before = chain.read((first?.n ?? 1) - 1)
   if (!before.ok) return before
-  const revisions = records.map((record) => record.revision)
-  return ok(before.value ? [before.value.revision, ...revisions] : revisions)
+  // A missing file is nobody's edit: there is nothing that could be overwritten.
+  const base = before.value?.revision ?? first?.base
+  return ok(new Set([undefined, base, ...records.map((record) => record.revision)]))
 }
 
 function publishText(
@@ -119,18 +129,17 @@ function publishText(
   const withText = records.findLast((record) => record.text !== undefined)
   if (!newest || withText?.text === undefined) return ok('published')
   const target = join(places.root, SEQUENCE_PATH)
-  const current = existsSync(target) ? sha256Hex(readFileSync(target)) : undefined
-  if (current === withText.revision) return ok('published')
+  const current = () => (existsSync(target) ? sha256Hex(readFileSync(target)) : undefined)
+  if (current() === withText.revision) return ok('published')
   const expected = expectedRevisions(chain, records)
   if (!expected.ok) return expected
-  // Before the first record there is no revision to compare with: the record itself was made from the file.
-  const isFirst = records[0]?.n === 1
-  if (current !== undefined && !isFirst && !expected.value.includes(current)) {
-    // A newer record's text is nobody's edit either.
-    return ok(chain.headNumber() === newest.n ? 'foreign' : 'overtaken')
-  }
-  const written = replaceFor(chain, places, newest.n, target, withText.text)
-  return ok(written ? 'published' : 'overtaken')
+  // Compared once more between the new file's fsync and its rename: that leaves another program's edit the least
+  // time in which it could be overwritten.
+  const isWanted = () => expected.value.has(current())
+  const replacement = { target, data: withText.text, isWanted }
+  if (isWanted() && replaceFor(chain, places, newest.n, replacement)) return ok('published')
+  // A newer record's text is nobody's edit either.
+  return ok(chain.headNumber() === newest.n && !isWanted() ? 'foreign' : 'overtaken')
 }
 
 /** Where a torn line goes: the name is the record's, so that whoever moves it makes the same file. */
@@ -153,14 +162,15 @@ function publishLine(
   const place = { segment: record.auditSegment, offset: record.auditOffset }
   if (!hasBegun(auditPath, place.segment)) {
     closeSegment(auditPath, place.segment - 1)
-    return replaceFor(chain, places, newest, auditPath, line, 0o600)
+    return replaceFor(chain, places, newest, { target: auditPath, data: line, mode: 0o600 })
   }
   if (record.auditTorn !== undefined && !holdsLine(auditPath, place, line)) {
     const { whole, torn } = splitAt(auditPath, place.offset)
     const aside = tornPath(places, record)
-    if (!existsSync(aside) && !replaceFor(chain, places, newest, aside, torn, 0o600)) return false
-    const mended = Buffer.concat([whole, Buffer.from(line)])
-    return replaceFor(chain, places, newest, auditPath, mended, 0o600)
+    const kept = { target: aside, data: torn, mode: 0o600 }
+    if (!existsSync(aside) && !replaceFor(chain, places, newest, kept)) return false
+    const data = Buffer.concat([whole, Buffer.from(line)])
+    return replaceFor(chain, places, newest, { target: auditPath, data, mode: 0o600 })
   }
   writeAuditLine(auditPath, place, line)
   return true
@@ -193,6 +203,8 @@ export function publishHead(chain: RevisionChain, places: PublishPlaces): Result
     if (!records.ok) return records
     const newest = records.value.at(-1)
     if (!newest) return ok('published')
+    // Its writer may have died before its name was durable; a copy must never outlive its record.
+    chain.sync()
     revokeOlder(places, newest.n)
     const outcome = publishRecords(chain, places, records.value)
     if (!outcome.ok) return outcome

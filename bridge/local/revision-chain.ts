@@ -3,20 +3,31 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  unlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { type JournalRecord, JournalRecordSchema } from '../../shared/commit/journal.ts'
-import { fail } from '../../shared/failure.ts'
+import { FailureError, fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { ensurePrivateFolder, errorCode, syncFolder, writeNewFile } from './durable-file.ts'
+import {
+  ensurePrivateFolder,
+  errorCode,
+  isLinkMissing,
+  syncFolder,
+  writeNewFile,
+} from './durable-file.ts'
 
 /** Records that are always kept behind the head: they are the undo history too. */
 const KEPT_RECORDS = 200
 const PRUNE_EVERY = 50
+/** Where a record is a folder: the file in it. */
+const RECORD_NAME = 'record'
 
 /**
  * The revision chain: numbered records, each claimed with link(2), so that exactly one writer gets a number
@@ -25,8 +36,6 @@ const PRUNE_EVERY = 50
  */
 export class RevisionChain {
   readonly folder: string
-  /** False once the file system has shown that a file can't have a second name here. */
-  canLink = true
 
   constructor(stateFolder: string) {
     this.folder = join(stateFolder, 'rev')
@@ -40,15 +49,27 @@ export class RevisionChain {
   /** The record with number `n`, or undefined when there is none. A record that is damaged is a failure. */
   read(n: number): Result<JournalRecord | undefined> {
     const path = join(this.folder, String(n))
-    if (!existsSync(path)) return ok(undefined)
+    const text = readIfThere(path)
+    if (text === undefined) return ok(undefined)
     let content: unknown
     try {
-      content = JSON.parse(readFileSync(path, 'utf8'))
+      content = JSON.parse(text)
     } catch (cause) {
       return this.#damaged(path, String(cause))
     }
     const record = JournalRecordSchema.safeParse(content)
     return record.success ? ok(record.data) : this.#damaged(path, record.error.message)
+  }
+
+  /** True when record `n` was claimed by a second name: then this file system has them. */
+  isLinked(n: number): boolean {
+    const path = join(this.folder, String(n))
+    return existsSync(path) && statSync(path).isFile()
+  }
+
+  /** Makes the names of all records durable, also of those whose writer died before it could. */
+  sync(): void {
+    if (existsSync(this.folder)) syncFolder(this.folder)
   }
 
   /**
@@ -59,17 +80,51 @@ export class RevisionChain {
     ensurePrivateFolder(this.folder)
     const temporary = join(this.folder, `.claim.${process.pid}.${randomBytes(6).toString('hex')}`)
     writeNewFile(temporary, JSON.stringify(record))
-    try {
-      linkSync(temporary, join(this.folder, String(record.n)))
-    } catch (cause) {
-      if (errorCode(cause) === 'EEXIST') return false
-      throw cause
-    } finally {
-      unlinkSync(temporary)
-    }
-    syncFolder(this.folder)
+    const isClaimed = this.#giveNumber(temporary, record.n)
+    rmSync(temporary, { force: true })
+    if (!isClaimed) return false
+    this.sync()
     if (record.n % PRUNE_EVERY === 0) this.#prune(record)
     return true
+  }
+
+  #giveNumber(temporary: string, n: number): boolean {
+    const target = join(this.folder, String(n))
+    try {
+      linkSync(temporary, target)
+      return true
+    } catch (cause) {
+      if (errorCode(cause) === 'EEXIST') return false
+      if (isLinkMissing(errorCode(cause))) return this.#giveFolder(temporary, target)
+      rmSync(temporary, { force: true })
+      throw cause
+    }
+  }
+
+  /**
+   * Where a file can't have a second name the record goes into a folder of its own, which is renamed: no file
+   * system puts a folder in the place of one that holds something, so here too exactly one writer wins.
+   */
+  #giveFolder(temporary: string, target: string): boolean {
+    const folder = `${temporary}.folder`
+    mkdirSync(folder, { mode: 0o700 })
+    renameSync(temporary, join(folder, RECORD_NAME))
+    syncFolder(folder)
+    try {
+      if (existsSync(target)) return false
+      renameSync(folder, target)
+      return true
+    } catch (cause) {
+      if (existsSync(target)) return false
+      throw new FailureError({
+        code: 'IO',
+        message: `The file system of ${this.folder} can neither link a file nor rename a folder (${errorCode(cause)}): changes can't be kept safe on it.`,
+        at: { file: this.folder },
+        hint: 'Move the repository to a local disk.',
+      })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   }
 
   /** True when all copies of record `n` have been written. Number 0 stands for the state before any record. */
@@ -106,11 +161,7 @@ export class RevisionChain {
     for (const n of this.#numbers()) {
       if (n > head.n - KEPT_RECORDS || n === head.textAt || !this.isPublished(n)) continue
       for (const name of [String(n), `${n}.pub`]) {
-        try {
-          unlinkSync(join(this.folder, name))
-        } catch (cause) {
-          if (errorCode(cause) !== 'ENOENT') throw cause
-        }
+        rmSync(join(this.folder, name), { recursive: true, force: true })
       }
     }
   }
@@ -120,5 +171,16 @@ export class RevisionChain {
       at: { file: path },
       hint: 'Move the folder .threados/state away; it is made anew from sequence.yaml and audit.log.',
     })
+  }
+}
+
+/** The text of a record; undefined when there is none. */
+function readIfThere(path: string): string | undefined {
+  try {
+    const isFolder = statSync(path).isDirectory()
+    return readFileSync(isFolder ? join(path, RECORD_NAME) : path, 'utf8')
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined
+    throw cause
   }
 }

@@ -19,9 +19,11 @@ import {
   readAuditTail,
 } from './audit-file.ts'
 import { AuditSigner } from './audit-signer.ts'
+import { ensurePrivateFolder, syncFile, syncFolder } from './durable-file.ts'
 import { ioFailure } from './io-failure.ts'
-import { type PublishPlaces, publishHead, revokeOlder } from './publish.ts'
+import { type PublishPlaces, publishHead } from './publish.ts'
 import { RevisionChain } from './revision-chain.ts'
+import { sweepTemporaries } from './sweep-temporaries.ts'
 
 /** sequence.yaml at one moment. */
 export interface Head {
@@ -85,6 +87,7 @@ export class Workspace {
   /** Signed checkpoints of the audit log; undefined without a data folder. */
   readonly checkpoints: AuditCheckpoints | undefined
   readonly #signer: AuditSigner | undefined
+  #isOpen = false
 
   /** `root` is the repository's real path. */
   constructor(root: string, options: WorkspaceOptions = {}) {
@@ -185,11 +188,24 @@ export class Workspace {
    * the new head. Returns when the change is durable and published. An edit that another program made to
    * sequence.yaml becomes a record of its own first; while such an edit does not parse, nothing is committed.
    */
-  async commit(decide: (head: Head) => Result<Change>): Promise<Result<Committed>> {
+  commit(decide: (head: Head) => Result<Change>): Promise<Result<Committed>> {
+    return this.#patiently(() => this.#tryCommit(decide))
+  }
+
+  /**
+   * Begins a sequence where there is none: its first text, with an audit entry. `prepare` makes what stands
+   * beside it; doing that twice must change nothing.
+   */
+  begin(text: string, audit: AuditDraft, prepare: () => void): Promise<Result<Committed>> {
+    return this.#patiently(() => this.#tryBegin(text, audit, prepare))
+  }
+
+  async #patiently(tryOnce: () => Result<Committed | undefined>): Promise<Result<Committed>> {
     const deadline = performance.now() + PATIENCE_MS
     for (let attempt = 1; performance.now() < deadline; attempt += 1) {
       try {
-        const done = this.#tryCommit(decide)
+        this.#open()
+        const done = tryOnce()
         if (!done.ok || done.value) return done as Result<Committed>
       } catch (cause) {
         return ioFailure(cause, this.folder)
@@ -199,6 +215,32 @@ export class Workspace {
     return fail('LOCKED', 'Other writers kept this change from being written for 30 seconds.', {
       hint: 'Try again.',
     })
+  }
+
+  /** Once before this process's first change: what other processes made but could not keep or clear away. */
+  #open(): void {
+    if (this.#isOpen) return
+    ensurePrivateFolder(this.#chain.folder)
+    for (const folder of [this.root, this.folder, this.stateFolder]) syncFolder(folder)
+    for (const folder of [this.folder, this.#chain.folder]) sweepTemporaries(folder)
+    this.#isOpen = true
+  }
+
+  #tryBegin(text: string, audit: AuditDraft, prepare: () => void): Result<Committed | undefined> {
+    const published = publishHead(this.#chain, this.#places)
+    if (!published.ok) return published
+    if (existsSync(join(this.root, SEQUENCE_PATH))) {
+      return fail('ALREADY_EXISTS', `${SEQUENCE_PATH} exists already in ${this.root}.`, {
+        hint: 'Look at it with: seqctl status',
+      })
+    }
+    prepare()
+    const revision = sha256Hex(text)
+    const bytes = new TextEncoder().encode(text)
+    const head = { n: this.#chain.headNumber(), revision, bytes, isForeign: false }
+    const record = this.#makeRecord(head, { text, audit: { ...audit, revision_after: revision } })
+    if (!record.ok) return record
+    return this.#chain.claim(record.value) ? this.#finish(record.value) : ok(undefined)
   }
 
   /** One try; undefined when another writer was faster. */
@@ -215,13 +257,14 @@ export class Workspace {
     if (!change.ok) return change
     const record = this.#makeRecord(head.value, change.value)
     if (!record.ok) return record
-    if (!this.#chain.claim(record.value)) return ok(undefined)
-    return this.#finish(record.value)
+    if (head.value.n === 0) syncFile(join(this.root, SEQUENCE_PATH))
+    const base = head.value.n === 0 ? { base: head.value.revision } : {}
+    const claimed = { ...record.value, ...base }
+    return this.#chain.claim(claimed) ? this.#finish(claimed) : ok(undefined)
   }
 
   #finish(record: JournalRecord): Result<Committed> {
     this.#signer?.note()
-    revokeOlder(this.#places, record.n)
     const outcome = publishHead(this.#chain, this.#places)
     if (!outcome.ok) return outcome
     if (outcome.value === 'foreign' && record.text !== undefined) {
@@ -236,6 +279,8 @@ export class Workspace {
   #importEdit(head: Head): Result<Committed | undefined> {
     const parsed = readSequence(head.bytes, { file: SEQUENCE_PATH })
     if (!parsed.ok) return parsed
+    // The other program may not have: from now on this text is one of the chain's.
+    syncFile(join(this.root, SEQUENCE_PATH))
     const before = this.#chain.read(head.n)
     if (!before.ok) return before
     const record = this.#makeRecord(head, {
@@ -269,7 +314,7 @@ export class Workspace {
       textAt: text === undefined ? (previous.value?.textAt ?? n) : n,
       prompts: [...(change.prompts ?? [])],
       audit: sealEntry(change.audit, end.last),
-      ...this.#auditPlace(end),
+      ...this.#auditPlace(end, head.n),
     })
   }
 
@@ -292,9 +337,12 @@ export class Workspace {
     return isOpen ? { ...tail, last, segment } : { last, segment, size: 0, torn: 0 }
   }
 
-  /** Where the next line goes: into a new file when the log has grown large. */
-  #auditPlace(end: AuditEnd): Pick<JournalRecord, 'auditSegment' | 'auditOffset' | 'auditTorn'> {
-    if (end.size >= this.#auditLimit && end.torn === 0 && this.#chain.canLink) {
+  /** Where the next line goes: into a new file when the log has grown large and a file can have a second name. */
+  #auditPlace(
+    end: AuditEnd,
+    head: number,
+  ): Pick<JournalRecord, 'auditSegment' | 'auditOffset' | 'auditTorn'> {
+    if (end.size >= this.#auditLimit && end.torn === 0 && this.#chain.isLinked(head)) {
       return { auditSegment: end.segment + 1, auditOffset: 0 }
     }
     const torn = end.torn > 0 ? { auditTorn: end.torn } : {}

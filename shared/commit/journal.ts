@@ -19,6 +19,8 @@ export const JournalRecordSchema = z.strictObject({
   n: z.int().min(1),
   /** Revision of sequence.yaml after this record. */
   revision: RevisionSchema,
+  /** In the first record: the revision of the file that it was made from, when there was one. */
+  base: RevisionSchema.optional(),
   /** The whole text of sequence.yaml, when this record changed it. */
   text: z.string().optional(),
   /** The record that holds the text of `revision`: this one or an older one. */
