@@ -23,6 +23,8 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   template: () => import('./commands/template.ts'),
   confirm: () => import('./commands/confirm.ts'),
   bridge: () => import('./commands/bridge.ts'),
+  undo: () => import('./commands/history.ts'),
+  redo: () => import('./commands/history.ts'),
   worktree: () => import('./commands/worktree.ts'),
   mprocs: () => import('./commands/mprocs.ts'),
 }

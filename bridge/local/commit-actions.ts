@@ -13,7 +13,7 @@ import type { Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
 import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
 import { templatesFor } from './load-templates.ts'
-import { resolvePromptChanges } from './prompt-files.ts'
+import { currentPrompts, resolvePromptChanges } from './prompt-files.ts'
 import type { Change, Head, Workspace } from './workspace.ts'
 
 /** Who asks for a change. */
@@ -195,10 +195,13 @@ export class Door {
     if (refusal) return ok({ audit })
     const prompts = resolvePromptChanges(this.parts.workspace.root, change.prompts)
     if (!prompts.ok) return prompts
+    const before = currentPrompts(this.parts.workspace.root, prompts.value)
+    if (!before.ok) return before
     const isSameText = proposal.revision === head.revision
     return ok({
       ...(isSameText ? {} : { text: change.document.text }),
       prompts: prompts.value,
+      ...(before.value.length > 0 ? { promptsBefore: before.value } : {}),
       audit,
     })
   }

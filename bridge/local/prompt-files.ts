@@ -106,3 +106,17 @@ export function resolvePromptChanges(
   }
   return ok([...texts].map(([path, text]) => ({ path, text })))
 }
+
+/** The same prompt files as they are on disk now. */
+export function currentPrompts(
+  root: string,
+  prompts: readonly PromptState[],
+): Result<PromptState[]> {
+  const states: PromptState[] = []
+  for (const { path } of prompts) {
+    const text = readPrompt(root, path)
+    if (!text.ok) return text
+    states.push({ path, text: text.value })
+  }
+  return ok(states)
+}

@@ -39,6 +39,8 @@ export interface Head {
 export interface Change {
   readonly text?: string
   readonly prompts?: readonly PromptState[]
+  /** The same prompt files as they are before the change. */
+  readonly promptsBefore?: readonly PromptState[]
   readonly audit: AuditDraft
 }
 
@@ -313,6 +315,7 @@ export class Workspace {
       ...(text === undefined ? {} : { text }),
       textAt: text === undefined ? (previous.value?.textAt ?? n) : n,
       prompts: [...(change.prompts ?? [])],
+      ...(change.promptsBefore ? { promptsBefore: [...change.promptsBefore] } : {}),
       audit: sealEntry(change.audit, end.last),
       ...this.#auditPlace(end, head.n),
     })

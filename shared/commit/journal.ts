@@ -26,6 +26,8 @@ export const JournalRecordSchema = z.strictObject({
   /** The record that holds the text of `revision`: this one or an older one. */
   textAt: z.int().min(1),
   prompts: z.array(PromptStateSchema),
+  /** The same prompt files as they were before: what undo brings back. */
+  promptsBefore: z.array(PromptStateSchema).optional(),
   audit: AuditEntrySchema,
   /** Which file of the log, counted from 1: when audit.log has grown large it is closed and a new one begun. */
   auditSegment: z.int().min(1).default(1),
