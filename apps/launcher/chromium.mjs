@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { canRun, environment, run } from './setup.mjs'
+import { existsSync } from 'node:fs'
+import { installPackages, isDebian } from './debian.mjs'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -9,13 +9,6 @@ export function findChromium() {
   return [...(named ? [named] : []), ...PLACES].find((path) => existsSync(path))
 }
 
-function isDebian() {
-  return (
-    existsSync('/etc/os-release') &&
-    /\b(debian|ubuntu)\b/.test(readFileSync('/etc/os-release', 'utf8'))
-  )
-}
-
 /** Finds Chromium, or installs Debian's package where that is possible. Gives its path. */
 export async function ensureChromium() {
   const found = findChromium()
@@ -23,22 +16,8 @@ export async function ensureChromium() {
   if (!isDebian()) {
     throw new Error('The tests need Chromium: install it, or set THREADOS_CHROMIUM to its path.')
   }
-  const isRoot = process.getuid?.() === 0
-  const sudo = isRoot ? [] : ['sudo', '--non-interactive']
-  if (!isRoot && !canRun('sudo', '--non-interactive', 'true')) {
-    throw new Error('The tests need Chromium. Install it once: sudo apt-get install chromium')
-  }
-  console.log('Installing Chromium (once) …')
-  const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = [...sudo, 'apt-get', '--quiet', '--yes']
-  await run([...apt, 'update'], { env, quiet: true })
-  const packages = ['chromium', 'fonts-liberation']
-  const code = await run([...apt, 'install', '--no-install-recommends', ...packages], {
-    env,
-    quiet: true,
-  })
+  await installPackages('Chromium', ['chromium', 'fonts-liberation'])
   const installed = findChromium()
-  if (code !== 0 || !installed)
-    throw new Error(`apt-get could not install Chromium (exit ${code}).`)
+  if (!installed) throw new Error('apt-get installed Chromium, but it is not where it should be.')
   return installed
 }

@@ -1,6 +1,7 @@
 // npm test: on a fresh clone it installs what is missing, Chromium included, then runs all tests.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureBubblewrap } from './bubblewrap.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { ensureBuilt, ensureInstalled, environment, packageProgram, ROOT, run } from './setup.mjs'
 
@@ -40,6 +41,7 @@ async function runPlaywright(/** @type {string} */ chromium) {
 
 async function main() {
   await ensureInstalled()
+  await ensureBubblewrap()
   const chromium = await ensureChromium()
   await ensureBuilt()
   rmSync(RESULTS, { recursive: true, force: true })

@@ -80,6 +80,11 @@ export function readProcess(pid: number): ProcessEntry | undefined {
   return parsePsTable(runListing('ps', psArguments(pid)) ?? '')[0]
 }
 
+/** True for bubblewrap's own processes, which only hold others. */
+export function isSandboxProcess(pid: number): boolean {
+  return process.platform === 'linux' && readProc(`/proc/${pid}/comm`)?.toString() === 'bwrap\n'
+}
+
 /** All processes of the machine. */
 export function readProcessTable(): ProcessEntry[] {
   if (process.platform === 'linux') {

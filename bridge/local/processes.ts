@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from './durable-file.ts'
-import { environmentTest, readProcess, readProcessTable } from './process-table.ts'
+import {
+  environmentTest,
+  isSandboxProcess,
+  readProcess,
+  readProcessTable,
+} from './process-table.ts'
 import { type ProcessEntry, startOrder, taskkillArguments } from './process-text.ts'
 
 /** The variable that marks every process of an attempt. */
@@ -147,6 +152,12 @@ export interface SweepReport {
   readonly survivors: readonly ProcessIdentity[]
 }
 
+/** Asks processes to end. A sandbox's own process ends with what it holds: asked itself, it would kill that. */
+function askAll(processes: readonly ProcessIdentity[]): void {
+  const asked = processes.filter(({ pid }) => !isSandboxProcess(pid))
+  signalAll(asked.length > 0 ? asked : processes, 'SIGTERM')
+}
+
 function signalAll(processes: readonly ProcessIdentity[], signal: NodeJS.Signals): void {
   for (const { pid } of processes) {
     if (process.platform === 'win32') endOnWindows(pid)
@@ -168,7 +179,7 @@ export async function sweepMarked(marker: string, options: SweepOptions): Promis
   let living = tree.look()
   const found = living.length
   if (living.length > 0 && options.graceMs > 0) {
-    signalAll(living, 'SIGTERM')
+    askAll(living)
     living = await waitForNone(tree, living, performance.now() + options.graceMs)
   }
   const end = performance.now() + KILL_PATIENCE_MS

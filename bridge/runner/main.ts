@@ -11,10 +11,12 @@ process.stderr.on('error', () => undefined)
 
 const { runFromArguments } = await import('./run-from-arguments.ts')
 const { checkCommandNow } = await import('../local/check-command.ts')
+const { enterSandbox } = await import('../sandbox/enter.ts')
 const { ownDataFolder } = await import('../local/user-data.ts')
 
 const exitCode = await runFromArguments(process.argv.slice(2), {
   stop,
   checkCommand: (command) => checkCommandNow(command, ownDataFolder()),
+  enterSandbox: (command, agent) => enterSandbox(command, agent, { dataFolder: ownDataFolder() }),
 })
 process.exit(exitCode)

@@ -2,10 +2,15 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, failureFrom } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import type { AttemptCommand, AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
+import type {
+  AttemptCommand,
+  AttemptReason,
+  AttemptRecord,
+  SandboxReport,
+} from '../../shared/schema/run.ts'
 import { ioFailure } from '../local/io-failure.ts'
 import { sweepMarked } from '../local/processes.ts'
-import { startAgent } from './agent/agent-process.ts'
+import { type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
 import { prepareAgent } from './agent/prepare-agent.ts'
 import { type AgentEnd, superviseAgent } from './agent/supervise.ts'
@@ -39,6 +44,11 @@ const MAX_MESSAGE_CHARACTERS = 400
 export interface RunnerParts {
   /** Asks the policy again, here and now, whether the command may run. */
   readonly checkCommand: (command: AttemptCommand) => Result<void>
+  /** Puts the agent into a sandbox, or says why it has none; without this part there is none. */
+  readonly enterSandbox?: (
+    command: AttemptCommand,
+    agent: AgentSpec,
+  ) => Result<{ readonly program: AgentSpec; readonly report: SandboxReport }>
   readonly now: () => Date
   readonly stop: StopRequests
   readonly redactor?: RedactorMaker | undefined
@@ -95,7 +105,9 @@ class Attempt {
         message: 'The attempt was stopped before it began.',
       })
     }
-    const agent = await startAgent(prepared.value)
+    const entered = this.#parts.enterSandbox?.(this.#command, prepared.value)
+    if (entered && !entered.ok) return this.#refuse(entered.failure)
+    const agent = await startAgent(entered?.value.program ?? prepared.value)
     if (!agent.ok) return this.#refuse(agent.failure)
     this.#capture.follow('stdout', agent.value.stdout)
     this.#capture.follow('stderr', agent.value.stderr)
@@ -104,6 +116,7 @@ class Attempt {
       status: 'RUNNING',
       agentPid,
       agentStartedAt,
+      ...(entered ? { sandbox: entered.value.report } : {}),
       ...(tree?.head === undefined ? {} : { headBefore: tree.head }),
     })
     if (!running.ok) this.#noteTrouble(running.failure)

@@ -4,7 +4,7 @@ import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
 import { redactorFor } from './output/policy-redactor.ts'
 import { openTerminal } from './output/terminal.ts'
 import { TerminalEcho } from './output/terminal-echo.ts'
-import { runAttempt } from './run-attempt.ts'
+import { type RunnerParts, runAttempt } from './run-attempt.ts'
 import { claimTicket, writeRefusal } from './slot.ts'
 import type { StopRequests } from './stop-requests.ts'
 
@@ -23,6 +23,7 @@ export interface RunnerWiring {
   readonly stop: StopRequests
   /** Asks the policy as it is now whether the command may run. */
   readonly checkCommand: (command: AttemptCommand) => Result<void>
+  readonly enterSandbox?: NonNullable<RunnerParts['enterSandbox']>
 }
 
 function run(folder: string, wiring: RunnerWiring): Promise<Result<AttemptRecord | undefined>> {

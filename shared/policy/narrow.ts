@@ -102,6 +102,7 @@ const RULES: Readonly<Record<keyof Policy, Rule>> = {
   redact: union,
   retention: either,
   sandbox: strictest('require', 'auto', 'off'),
+  sandbox_network: strictest('deny', 'allow'),
   on_quota: strictest('fail', 'wait'),
   budget_run: smallerEach,
   budget_day: smallerEach,

@@ -7,6 +7,7 @@ export const PolicyModeSchema = z.enum(['SAFE', 'POWER'])
 export type PolicyMode = z.infer<typeof PolicyModeSchema>
 
 export const SandboxModeSchema = z.enum(['auto', 'require', 'off'])
+const SandboxNetworkSchema = z.enum(['allow', 'deny'])
 
 /** A program that steps may start: a bare name, or a repo-relative or absolute path. */
 const CommandNameSchema = lineSchema(200)
@@ -48,6 +49,8 @@ const policyShape = {
   redact: z.array(PatternSchema).max(500),
   retention: RetentionSchema,
   sandbox: SandboxModeSchema,
+  /** Whether steps in the sandbox reach the network. */
+  sandbox_network: SandboxNetworkSchema,
   on_quota: QuotaModeSchema,
   budget_run: BudgetSchema,
   budget_day: BudgetSchema,
@@ -73,6 +76,7 @@ export const SequencePolicySchema = PolicyFileSchema.pick({
   confirmation_required: true,
   allow_send_key: true,
   sandbox: true,
+  sandbox_network: true,
   on_quota: true,
   budget_run: true,
   budget_day: true,
@@ -104,6 +108,7 @@ export const SAFE_DEFAULTS: Policy = {
   redact: [],
   retention: {},
   sandbox: 'auto',
+  sandbox_network: 'allow',
   on_quota: 'wait',
   budget_run: {},
   budget_day: {},

@@ -29,6 +29,14 @@ export const AttemptReasonSchema = z.enum([
 ])
 export type AttemptReason = z.infer<typeof AttemptReasonSchema>
 
+/** Which walls an attempt ran within: the system's, the agent's own, or none and why. */
+export const SandboxReportSchema = z.strictObject({
+  by: z.enum(['bwrap', 'seatbelt', 'own', 'none']),
+  /** One sentence for people on why the system's sandbox does not hold it. */
+  why: z.string().optional(),
+})
+export type SandboxReport = Readonly<z.infer<typeof SandboxReportSchema>>
+
 const ProcessIdSchema = z.int().min(1)
 const CountSchema = z.int().min(0)
 
@@ -65,6 +73,7 @@ export const AttemptRecordSchema = z.strictObject({
   headAfter: z.string().optional(),
   bytesOut: CountSchema,
   bytesErr: CountSchema,
+  sandbox: SandboxReportSchema.optional(),
   /** Bytes that the log's cap left out. */
   truncated: CountSchema,
   /** Secrets that were hidden. */

@@ -64,7 +64,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['@lydell/node-pty', '@xterm/headless', 'mprocs', 'zod'],
     node: true,
   },
-  'bridge/runner/': { may: ['shared', 'bridge/local'], packages: ['picomatch'], node: true },
+  'bridge/sandbox/': { may: ['shared', 'bridge/local'], node: true },
+  'bridge/runner/': {
+    may: ['shared', 'bridge/local', 'bridge/sandbox'],
+    packages: ['picomatch'],
+    node: true,
+  },
   'bridge/git/': { may: ['shared', 'bridge/local', 'bridge/runner'], node: true },
   'bridge/scheduler/': {
     may: [
@@ -88,6 +93,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'bridge/runner',
       'bridge/scheduler',
       'bridge/agents',
+      'bridge/sandbox',
       'bridge/git',
       'bridge/main.ts',
     ],

@@ -6,6 +6,7 @@ import { verifyAudit } from '../../../bridge/local/audit-log.ts'
 import { portIsFree } from '../../../bridge/local/port.ts'
 import type { Workspace } from '../../../bridge/local/workspace.ts'
 import { findMprocs } from '../../../bridge/mprocs/binary.ts'
+import { findSandbox } from '../../../bridge/sandbox/probe.ts'
 import { chainResult } from '../../../shared/audit/chain.ts'
 import { formatPlace } from '../../../shared/failure.ts'
 import { DEFAULT_PORT } from '../../../shared/protocol/methods.ts'
@@ -53,6 +54,18 @@ async function checkMprocs(): Promise<Check> {
         detail: found.failure.message,
         ...(found.failure.hint === undefined ? {} : { fix: found.failure.hint }),
       }
+}
+
+function checkSandbox(context: CliContext): Check {
+  const found = findSandbox(context.dataFolder)
+  return found.by === 'none'
+    ? {
+        name: 'sandbox',
+        status: 'missing',
+        detail: `steps run with your own rights: ${found.why}`,
+        fix: 'Install bubblewrap (Linux), or set "sandbox: require" in your policy to run nothing without.',
+      }
+    : { name: 'sandbox', status: 'ok', detail: `${found.by} (${found.program}) holds steps` }
 }
 
 function checkRepo(context: CliContext): Check[] {
@@ -109,6 +122,7 @@ async function doctor(context: CliContext): Promise<Result<Answer>> {
     ...ADAPTERS.filter((adapter) => adapter.program !== '').map((adapter) =>
       checkProgram(adapter.program, adapter.install),
     ),
+    checkSandbox(context),
     ...checkRepo(context),
     {
       name: 'port',
