@@ -173,28 +173,28 @@ describe('layOut', () => {
     )
   })
 
-  test('10,000 nodes take less than 150 ms of processor time', () => {
-    const size = 10_000
-    const nodes = Array.from({ length: size }, (_, at) => card(`n${at}`))
-    let seed = 7
-    const random = () => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
-      return seed / 2_147_483_648
-    }
-    const edges = Array.from({ length: size * 1.5 }, () => {
-      const to = 1 + Math.floor(random() * (size - 1))
-      return edge(`n${Math.max(0, to - 1 - Math.floor(random() * 60))}`, `n${to}`)
-    })
-    const input = { nodes, edges }
-    layOut(input)
-    const best = Math.min(
-      ...[1, 2, 3, 4, 5].map(() => {
+  test('ten times the nodes take about ten times as long: the layout is linear', () => {
+    const timeOf = (size: number): number => {
+      const nodes = Array.from({ length: size }, (_, at) => card(`n${at}`))
+      let seed = 7
+      const random = () => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+        return seed / 2_147_483_648
+      }
+      const edges = Array.from({ length: size * 1.5 }, () => {
+        const to = 1 + Math.floor(random() * (size - 1))
+        return edge(`n${Math.max(0, to - 1 - Math.floor(random() * 60))}`, `n${to}`)
+      })
+      const input = { nodes, edges }
+      layOut(input)
+      const times = [1, 2, 3, 4, 5].map(() => {
         const before = process.cpuUsage()
         layOut(input)
-        return process.cpuUsage(before).user / 1000
-      }),
-    )
-    expect(best).toBeLessThan(150)
+        return process.cpuUsage(before).user
+      })
+      return Math.min(...times)
+    }
+    expect(timeOf(10_000) / timeOf(1000)).toBeLessThan(40)
   })
 })
 

@@ -1,35 +1,26 @@
 import type { JSX } from 'solid-js'
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createMemo, For, on, onCleanup, onMount, Show } from 'solid-js'
 import { useApp } from '../state/app-state.ts'
+import { createCamera } from './camera.ts'
 import { CanvasControls } from './canvas-controls.tsx'
 import { Edges } from './edges.tsx'
+import { FarView } from './far-view.tsx'
 import { GateNode } from './gate-node.tsx'
+import { keepInPlace } from './keep-in-place.ts'
 import { Areas, LaneHeaders } from './lanes.tsx'
-import { layOut } from './layout.ts'
-import { layoutInputOf } from './layout-input.ts'
+import { createLayout } from './layout-source.ts'
+import { pictureOf } from './picture.ts'
 import { followPointer } from './pointer.ts'
 import { StepCard } from './step-card.tsx'
-import type { TileRange } from './tiles.ts'
-import { indexTiles, isSameRange, tilesOf } from './tiles.ts'
-import {
-  bringIntoView,
-  fitInto,
-  MIN_ZOOM,
-  type Size,
-  type Viewport,
-  visibleArea,
-  ZOOM_STEP,
-  zoomAt,
-} from './viewport.ts'
+import { createViewMoves } from './view-moves.ts'
+import { type Viewport, ZOOM_STEP } from './viewport.ts'
 import { type Direction, firstNode, walk } from './walk.ts'
 import './canvas.css'
 
-/** Smallest zoom that a sequence opens with: its cards can be read. */
-const READABLE = 0.7
-/** Height of the strip at the bottom that the zoom buttons take. */
-const CONTROLS_HEIGHT = 48
-/** Width of the lanes' names at the left edge. */
-const HEADER_WIDTH = 28
+/** Distance of the dots on the ground, unzoomed. */
+const GRID = 24
+/** Up to so many nodes the cards stay elements, however small they are. */
+const MOST_ELEMENTS = 200
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -44,52 +35,37 @@ export function Canvas(): JSX.Element {
   const { workspace } = app.source
   let screen: HTMLElement | undefined
   let world: HTMLDivElement | undefined
+  let ground: HTMLDivElement | undefined
   let headers: HTMLDivElement | undefined
-  let view: Viewport = { x: 0, y: 0, zoom: 1 }
-  let size: Size = { width: 1, height: 1 }
 
-  const layout = createMemo(() => {
-    const sequence = workspace.topology()
-    return layOut(sequence ? layoutInputOf(sequence) : { nodes: [], edges: [] })
-  })
+  const camera = createCamera()
+  const layout = createLayout(workspace.topology)
+  const picture = createMemo(() => pictureOf(layout()))
   const entry = createMemo(() => firstNode(layout()))
-  const nodeTiles = createMemo(() => indexTiles([...layout().nodes.values()], (node) => node))
-  const [range, setRange] = createSignal<TileRange>(
-    { left: 0, top: 0, right: 0, bottom: 0 },
-    { equals: isSameRange },
-  )
-  const [zoom, setZoom] = createSignal(1)
-  const visible = createMemo(() => nodeTiles()(range()).map((node) => node.id))
+  const isFar = createMemo(() => camera.isFar() && layout().nodes.size > MOST_ELEMENTS)
+  // What has the focus stays an element wherever the view goes: a keyboard must not lose its place.
+  const anchor = () => app.selected() ?? entry()
+  const visible = createMemo(() => {
+    const ids = isFar()
+      ? []
+      : picture()
+          .nodeTiles(camera.range())
+          .map((node) => node.id)
+    const kept = anchor()
+    return kept === undefined || ids.includes(kept) ? ids : [...ids, kept]
+  })
 
-  const moveTo = (next: Viewport) => {
-    view = next
-    if (world) world.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.zoom})`
-    if (headers) headers.style.transform = `translateY(${view.y}px)`
-    if (screen) {
-      screen.style.backgroundPosition = `${view.x}px ${view.y}px`
-      screen.style.backgroundSize = `${24 * view.zoom}px ${24 * view.zoom}px`
-    }
-    setZoom(view.zoom)
-    setRange(tilesOf(visibleArea(view, size)))
+  const followView = ({ x, y, zoom }: Viewport) => {
+    if (world) world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`
+    if (headers) headers.style.transform = `translateY(${y}px)`
+    if (!ground) return
+    const step = GRID * zoom
+    ground.style.transform = `translate(${x % step}px, ${y % step}px)`
+    const size = `${step}px ${step}px`
+    if (ground.style.backgroundSize !== size) ground.style.backgroundSize = size
   }
-  const reveal = (id: string) => {
-    const node = layout().nodes.get(id)
-    if (node) moveTo(bringIntoView(view, node, size))
-  }
-  const fitTo = (smallest: number) => {
-    const inset = layout().lanes.length > 0 ? HEADER_WIDTH : 0
-    const room = {
-      width: Math.max(1, size.width - inset),
-      height: Math.max(1, size.height - CONTROLS_HEIGHT),
-    }
-    const fitted = fitInto(layout(), room, smallest)
-    moveTo({ ...fitted, x: fitted.x + inset })
-    // A picture that is too high to be seen as a whole begins where its first step is.
-    const first = entry()
-    if (first !== undefined) reveal(first)
-  }
-  const showAll = () => fitTo(MIN_ZOOM)
-  const zoomBy = (factor: number) => moveTo(zoomAt(view, factor, size.width / 2, size.height / 2))
+  const { moveTo } = camera
+  const { reveal, showStart, showAll, zoomBy } = createViewMoves(camera, layout, entry)
   const focusOn = (id: string) => {
     app.select(id)
     reveal(id)
@@ -118,27 +94,34 @@ export function Canvas(): JSX.Element {
   }
   onMount(() => {
     if (!screen) return
+    onCleanup(camera.onMove(followView))
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
-      const isFirst = size.width === 1
-      size = { width: entry.contentRect.width, height: entry.contentRect.height }
-      if (isFirst) fitTo(READABLE)
-      else moveTo(view)
+      const isFirst = camera.size().width === 1
+      camera.resize({ width: entry.contentRect.width, height: entry.contentRect.height })
+      if (isFirst) showStart()
       const selected = app.selected()
       if (selected !== undefined) reveal(selected)
     })
     observer.observe(screen)
     onCleanup(() => observer.disconnect())
-    onCleanup(followPointer(screen, () => view, moveTo))
+    onCleanup(followPointer(screen, camera.view, moveTo))
   })
   // Another sequence starts from its beginning; an edit of this one leaves the view where it is.
-  const isEmpty = createMemo(() => workspace.topology() === undefined)
+  const isEmpty = createMemo(() => layout().nodes.size === 0)
   createEffect(
     on(isEmpty, (empty) => {
-      if (!empty && size.width > 1) fitTo(READABLE)
+      if (!empty && camera.size().width > 1) showStart()
     }),
   )
-  createEffect(on(layout, () => moveTo(view), { defer: true }))
+  createEffect(
+    on(
+      layout,
+      (after, before) =>
+        moveTo(keepInPlace(camera.view(), camera.size(), { before, after }, anchor())),
+      { defer: true },
+    ),
+  )
   createEffect(
     on(
       app.selected,
@@ -156,9 +139,20 @@ export function Canvas(): JSX.Element {
       aria-label="Sequence, from left to right"
       onKeyDown={onKey}
     >
+      <Show when={!isFar()}>
+        <div
+          ref={(element) => {
+            ground = element
+            followView(camera.view())
+          }}
+          class="canvas-ground"
+        />
+      </Show>
       <div ref={world} class="canvas-world">
-        <Areas layout={layout()} />
-        <Edges layout={layout()} range={range()} />
+        <Areas picture={picture()} range={camera.range()} isFar={isFar()} />
+        <Show when={!isFar()}>
+          <Edges picture={picture()} range={camera.range()} />
+        </Show>
         <For each={visible()}>
           {(id) => (
             <Show
@@ -170,8 +164,17 @@ export function Canvas(): JSX.Element {
           )}
         </For>
       </div>
-      <LaneHeaders layout={layout()} zoom={zoom()} ref={(element) => (headers = element)} />
-      <CanvasControls zoom={zoom()} onZoom={zoomBy} onFit={showAll} />
+      <Show when={isFar()}>
+        <FarView camera={camera} picture={picture} />
+      </Show>
+      <LaneHeaders
+        layout={layout()}
+        zoom={camera.zoom()}
+        ref={(element) => {
+          headers = element
+        }}
+      />
+      <CanvasControls zoom={camera.zoom()} onZoom={zoomBy} onFit={showAll} />
     </section>
   )
 }

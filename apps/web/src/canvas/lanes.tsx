@@ -1,6 +1,8 @@
 import type { JSX } from 'solid-js'
-import { For, Show } from 'solid-js'
+import { createMemo, For, Show } from 'solid-js'
 import type { Layout, PlacedArea } from './layout-types.ts'
+import type { Picture } from './picture.ts'
+import type { TileRange } from './tiles.ts'
 
 /** A rectangle's place as styles. */
 function placeOf(area: PlacedArea): JSX.CSSProperties {
@@ -11,23 +13,32 @@ function placeOf(area: PlacedArea): JSX.CSSProperties {
   }
 }
 
+interface AreasProps {
+  readonly picture: Picture
+  readonly range: TileRange
+  /** True when groups are painted elsewhere. */
+  readonly isFar: boolean
+}
+
 /** Lane bands and the dashed boundaries of groups, behind everything else. */
-export function Areas(props: { readonly layout: Layout }): JSX.Element {
+export function Areas(props: AreasProps): JSX.Element {
+  const lanes = () => props.picture.layout.lanes
+  const groups = createMemo(() => (props.isFar ? [] : props.picture.groupTiles(props.range)))
   return (
     <>
-      <For each={props.layout.lanes}>
+      <For each={lanes()}>
         {(lane, at) => (
           <div
             class="lane"
             classList={{
               'lane-odd': at() % 2 === 1,
-              'lane-last': at() === props.layout.lanes.length - 1,
+              'lane-last': at() === lanes().length - 1,
             }}
             style={placeOf({ ...lane, x: -20_000, width: lane.width + 40_000 })}
           />
         )}
       </For>
-      <For each={props.layout.groups}>
+      <For each={groups()}>
         {(group) => (
           <div class="group" style={placeOf(group)}>
             <span class="group-name truncate">{group.name}</span>

@@ -26,7 +26,7 @@ export function useNode(props: NodeProps) {
     const node = props.layout.nodes.get(props.id)
     return node ? `translate(${node.x}px, ${node.y}px)` : 'none'
   })
-  const isSelected = createMemo(() => app.selected() === props.id)
+  const isSelected = createMemo(() => app.chosen().has(props.id))
   const tabIndex = () => (isSelected() || (app.selected() === undefined && props.entry) ? 0 : -1)
   return { app, place, isSelected, tabIndex }
 }

@@ -17,7 +17,7 @@ export interface Area extends Size {
   readonly y: number
 }
 
-export const MIN_ZOOM = 0.15
+export const MIN_ZOOM = 0.02
 export const MAX_ZOOM = 2
 /** What one press of a zoom button does. */
 export const ZOOM_STEP = 1.25

@@ -1,6 +1,7 @@
 import type { JSX } from 'solid-js'
 import { ErrorBoundary, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js'
 import { Canvas } from '../canvas/canvas.tsx'
+import { warmLayout } from '../canvas/layout-source.ts'
 import { notifyOfWaiting } from '../inbox/notifications.ts'
 import type { Session } from '../start/session.ts'
 import { type Announce, AppStateProvider, createAppState } from '../state/app-state.ts'
@@ -39,6 +40,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
   // The screen is made anew for another source, so this one never changes under it.
   const { source, announce } = props
   const app = createAppState(source, announce)
+  warmLayout()
   const { view, sequence, state } = source.workspace
   onCleanup(listenForShortcuts(app))
   notifyOfWaiting(app)

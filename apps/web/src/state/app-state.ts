@@ -12,6 +12,7 @@ import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import { hasEnded } from '../../../../shared/schema/run.ts'
 import type { Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createReviewDesk, type ReviewDesk } from './review.ts'
+import { createSelection, type Selection } from './selection.ts'
 
 /** How a message is shown; the frame of the app does it. */
 export type Announce = (toast: {
@@ -21,12 +22,10 @@ export type Announce = (toast: {
 }) => void
 
 /** What every part of an open workspace shares. */
-export interface AppState {
+export interface AppState extends Selection {
   readonly source: WorkspaceSource
   readonly review: ReviewDesk
   readonly announce: Announce
-  readonly selected: Accessor<string | undefined>
-  readonly select: (id: string | undefined) => void
   /** Milliseconds since 1970; moves once a second while something runs. */
   readonly now: Accessor<number>
   /** Why nothing can be changed now, as one sentence; undefined when it can. */
@@ -65,14 +64,8 @@ function createClock(isTicking: Accessor<boolean>): Accessor<number> {
 
 /** Makes the state of an open workspace. */
 export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
-  const [selected, setSelected] = createSignal<string>()
   const review = createReviewDesk(source)
   const { workspace } = source
-  const select = (id: string | undefined) => setSelected(id)
-  createEffect(() => {
-    const id = selected()
-    if (id !== undefined && workspace.sequence() && !workspace.view.nodes[id]) select(undefined)
-  })
   const isTicking = createMemo(() =>
     Object.values(workspace.state()?.attempts ?? {}).some((attempt) => !hasEnded(attempt)),
   )
@@ -97,8 +90,7 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
     source,
     review,
     announce,
-    selected,
-    select,
+    ...createSelection(workspace),
     now: createClock(isTicking),
     editBlock,
     runBlock,

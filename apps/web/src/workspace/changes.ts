@@ -14,9 +14,13 @@ export function changedNodes(
   after: Sequence | undefined,
 ): { readonly changed: readonly GraphNode[]; readonly removed: readonly string[] } {
   if (before === after) return { changed: [], removed: [] }
-  const old = new Map(nodesOf(before).map((node) => [node.id, node]))
+  const [left, right] = [nodesOf(before), nodesOf(after)]
+  if (left.length === right.length && left.every((node, at) => node.id === right[at]?.id)) {
+    return { changed: right.filter((node, at) => node !== left[at]), removed: [] }
+  }
+  const old = new Map(left.map((node) => [node.id, node]))
   const changed: GraphNode[] = []
-  for (const node of nodesOf(after)) {
+  for (const node of right) {
     if (old.get(node.id) !== node) changed.push(node)
     old.delete(node.id)
   }

@@ -71,8 +71,13 @@ export function createWorkspace(): Workspace {
 
   const showNodes = (before: Sequence | undefined, after: Sequence | undefined) => {
     const { changed, removed } = changedNodes(before, after)
-    // The store changes the values it holds in place, so it gets copies.
-    for (const node of changed) setView('nodes', node.id, reconcile(structuredClone(node)))
+    // The store changes the values it holds in place, so it gets copies. New ones are put in all at once.
+    const fresh: Record<string, GraphNode> = {}
+    for (const node of structuredClone(changed)) {
+      if (view.nodes[node.id]) setView('nodes', node.id, reconcile(node))
+      else fresh[node.id] = node
+    }
+    setView('nodes', fresh)
     for (const id of removed) setView('nodes', id, undefined)
   }
   const showAttempts = (before: WorkspaceState | undefined, after: WorkspaceState) => {
