@@ -60,6 +60,7 @@ const nodeConfig: UserConfig = {
 /** The app. */
 const webConfig: UserConfig = {
   root: 'apps/web',
+  worker: { format: 'es' },
   plugins: [
     solid(),
     icons({

@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js'
-import { createSignal, lazy, Show, Suspense } from 'solid-js'
+import { Show } from 'solid-js'
 import Demo from '~icons/lucide/flask-conical'
 import Folder from '~icons/lucide/folder-open'
 import Plug from '~icons/lucide/plug'
@@ -7,10 +7,7 @@ import Terminal from '~icons/lucide/square-terminal'
 import Unplug from '~icons/lucide/unplug'
 import type { SessionState } from '../../../../shared/protocol/state.ts'
 import { useApp } from '../state/app-state.ts'
-
-const SessionScreen = lazy(async () => ({
-  default: (await import('./session-screen.tsx')).SessionScreen,
-}))
+import { panels } from './panels.ts'
 
 interface Shown {
   readonly word: string
@@ -81,7 +78,6 @@ function sessionWord({ executor, status, busy, slots, message }: SessionState): 
 /** How the terminal session is doing; opens its screen. Only a bridge has one. */
 export function SessionIndicator(): JSX.Element {
   const app = useApp()
-  const [isOpen, setOpen] = createSignal(false)
   const shown = (): Shown =>
     app.source.connection().kind === 'online'
       ? sessionWord(app.source.workspace.view.session)
@@ -93,7 +89,7 @@ export function SessionIndicator(): JSX.Element {
         class={`state state-button tone-${shown().tone}`}
         title={`Session: ${shown().title} Click to see its screen.`}
         data-testid="session"
-        onClick={() => setOpen(true)}
+        onClick={() => panels.toggle('terminal')}
       >
         <span class="state-dot" />
         <span class="icon">
@@ -101,11 +97,6 @@ export function SessionIndicator(): JSX.Element {
         </span>
         {shown().word}
       </button>
-      <Show when={isOpen()}>
-        <Suspense>
-          <SessionScreen onClose={() => setOpen(false)} />
-        </Suspense>
-      </Show>
     </Show>
   )
 }

@@ -1,6 +1,10 @@
 import type { Component, JSX } from 'solid-js'
 import { lazy } from 'solid-js'
+import Timeline from '~icons/lucide/chart-gantt'
+import Compare from '~icons/lucide/columns-2'
 import Inbox from '~icons/lucide/inbox'
+import Audit from '~icons/lucide/scroll-text'
+import Terminal from '~icons/lucide/square-terminal'
 import type { PanelId } from './panels.ts'
 
 /** How a panel looks. */
@@ -14,5 +18,21 @@ export const PANEL_LOOKS: Readonly<Record<PanelId, PanelLook>> = {
   inbox: {
     icon: () => <Inbox />,
     view: lazy(async () => ({ default: (await import('../inbox/inbox.tsx')).Inbox })),
+  },
+  timeline: {
+    icon: () => <Timeline />,
+    view: lazy(async () => ({ default: (await import('../timeline/timeline.tsx')).Timeline })),
+  },
+  compare: {
+    icon: () => <Compare />,
+    view: lazy(async () => ({ default: (await import('../compare/compare.tsx')).Compare })),
+  },
+  audit: {
+    icon: () => <Audit />,
+    view: lazy(async () => ({ default: (await import('../audit/audit.tsx')).Audit })),
+  },
+  terminal: {
+    icon: () => <Terminal />,
+    view: lazy(async () => ({ default: (await import('../terminal/terminal.tsx')).Terminal })),
   },
 }

@@ -1,7 +1,7 @@
 import { remembered, rememberedNumber } from '../state/settings.ts'
 
 /** Every panel that the rail opens. */
-export type PanelId = 'inbox'
+export type PanelId = 'inbox' | 'timeline' | 'compare' | 'audit' | 'terminal'
 
 /** A panel as the rail, the command palette and the shortcuts know it. */
 export interface Panel {
@@ -23,6 +23,34 @@ export const PANELS: readonly Panel[] = [
     title: 'Inbox',
     about: 'What waits for a person',
     letter: 'i',
+  },
+  {
+    id: 'timeline',
+    place: 'drawer',
+    title: 'Timeline',
+    about: 'When each step of a run ran',
+    letter: 't',
+  },
+  {
+    id: 'compare',
+    place: 'drawer',
+    title: 'Compare',
+    about: 'Several results side by side',
+    letter: 'c',
+  },
+  {
+    id: 'audit',
+    place: 'drawer',
+    title: 'Audit',
+    about: 'Who did what, checked by this browser',
+    letter: 'a',
+  },
+  {
+    id: 'terminal',
+    place: 'drawer',
+    title: 'Terminal',
+    about: 'The screen of the session',
+    letter: 's',
   },
 ]
 

@@ -2,13 +2,13 @@ import type { JSX } from 'solid-js'
 import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js'
 import type { Failure } from '../../../../shared/failure.ts'
 import type { AttemptReason, AttemptRecord } from '../../../../shared/schema/run.ts'
-import { LogView } from '../logs/log-view.tsx'
 import { useApp } from '../state/app-state.ts'
 import { attemptTime } from '../status/attempt-time.ts'
 import { formatMoment } from '../status/duration.ts'
 import { attemptLook } from '../status/node-status.ts'
 import { StatusChip } from '../status/status-look.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { AttemptResults } from './attempt-results.tsx'
 
 function keyOf(attempt: AttemptRecord): string {
   return `${attempt.runId} ${attempt.attempt}`
@@ -108,7 +108,7 @@ export function Attempts(props: { readonly stepId: string }): JSX.Element {
             </ol>
           </Show>
           <AttemptFacts attempt={attempt()} />
-          <LogView attempt={attempt()} />
+          <AttemptResults attempt={attempt()} />
         </>
       )}
     </Show>
@@ -155,6 +155,10 @@ function AttemptFacts(props: { readonly attempt: AttemptRecord }): JSX.Element {
             <For each={attempt().argv}>{(argument) => <code>{argument}</code>}</For>
           </span>
         </dd>
+        <Show when={attempt().workspace === 'worktree'}>
+          <dt>Workspace</dt>
+          <dd>Own git worktree</dd>
+        </Show>
       </dl>
       <Show when={attempt().message}>{(message) => <Notice kind="error">{message()}</Notice>}</Show>
       <Show when={attempt().redactions > 0}>

@@ -15,6 +15,7 @@ import { StatusChip } from '../status/status-look.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { GateEvidence } from './gate-evidence.tsx'
 import { releasedBy } from './gate-facts.ts'
 import { InspectorHead } from './inspector-head.tsx'
 
@@ -41,6 +42,7 @@ export function GateInspector(props: { readonly gate: Gate | undefined }): JSX.E
               <NodeRows ids={dependenciesOf(gate())} none="This gate waits for nothing." />
             </section>
             <Released gate={gate()} />
+            <GateEvidence gate={gate()} />
             <Decision gate={gate()} />
           </div>
         </>

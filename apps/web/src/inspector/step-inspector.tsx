@@ -52,7 +52,7 @@ export function StepInspector(props: { readonly step: Step | undefined }): JSX.E
               },
               {
                 id: 'attempts',
-                label: 'Attempts and logs',
+                label: 'Attempts',
                 content: () => <Attempts stepId={step().id} />,
               },
               { id: 'prompt', label: 'Prompt', content: () => <PromptTab step={step()} /> },

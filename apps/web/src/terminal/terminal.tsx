@@ -1,13 +1,16 @@
 import type { JSX } from 'solid-js'
 import { createSignal, onCleanup, Show } from 'solid-js'
 import { useApp } from '../state/app-state.ts'
-import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
+import './terminal.css'
 
 const LOOK_EVERY_MS = 500
 
-/** The screen of the terminal session as text, looked at twice a second while it is open. */
-export function SessionScreen(props: { readonly onClose: () => void }): JSX.Element {
+/**
+ * The screen of the terminal session as rows of text, looked at twice a second while the panel is open. Rows instead
+ * of a terminal in the page: they need no inline style, which the security policy forbids, and can be read out.
+ */
+export function Terminal(): JSX.Element {
   const app = useApp()
   const [rows, setRows] = createSignal<readonly string[]>()
   const [trouble, setTrouble] = createSignal<string>()
@@ -26,24 +29,31 @@ export function SessionScreen(props: { readonly onClose: () => void }): JSX.Elem
     clearTimeout(timer)
   })
   const session = () => app.source.workspace.view.session
+  const text = () => (rows() ?? []).join('\n')
   return (
-    <Dialog
-      size="full"
-      title="Session"
-      description="Where the steps run, one terminal each. Close this window at any time: they go on."
-      onClose={props.onClose}
-    >
+    <div class="terminal">
       <Show when={trouble() ?? session().message}>
         {(message) => <Notice kind="warning">{message()}</Notice>}
       </Show>
       <Show
-        when={(rows() ?? []).length > 0}
-        fallback={<p class="muted">There is no session now. It starts with the first run.</p>}
+        when={text().trim() !== ''}
+        fallback={
+          <Show when={trouble() === undefined}>
+            <div class="panel-empty">
+              <p>There is no session now.</p>
+              <p class="muted">
+                {session().executor === 'direct'
+                  ? 'Steps run as plain processes here; each one’s output is in its attempts.'
+                  : 'It starts with the first run, one terminal for each step.'}
+              </p>
+            </div>
+          </Show>
+        }
       >
-        <section class="screen" tabindex={0} aria-label="Screen of the session">
-          <pre>{(rows() ?? []).join('\n')}</pre>
+        <section class="terminal-screen" tabindex={0} aria-label="Screen of the session">
+          <pre>{text()}</pre>
         </section>
       </Show>
-    </Dialog>
+    </div>
   )
 }

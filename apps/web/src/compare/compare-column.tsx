@@ -1,0 +1,83 @@
+import type { JSX } from 'solid-js'
+import { createMemo, Match, Show, Switch } from 'solid-js'
+import Pick from '~icons/lucide/check'
+import type { AttemptRecord } from '../../../../shared/schema/run.ts'
+import { AttemptChanges, AttemptSummary } from '../inspector/attempt-results.tsx'
+import { LogView } from '../logs/log-view.tsx'
+import { useApp } from '../state/app-state.ts'
+import { attemptTime } from '../status/attempt-time.ts'
+import { attemptLook } from '../status/node-status.ts'
+import { StatusChip } from '../status/status-look.tsx'
+import { Button } from '../ui/button.tsx'
+import { pickActions } from './choice.ts'
+
+/** What the columns show. */
+export type CompareView = 'summary' | 'changes' | 'logs'
+
+interface CompareColumnProps {
+  readonly attempt: AttemptRecord
+  readonly view: CompareView
+  /** Ids of all steps that are compared. */
+  readonly compared: readonly string[]
+  /** Mean likeness to the others, from 0 to 1. */
+  readonly agreement: number | undefined
+}
+
+/** One attempt of a comparison. */
+export function CompareColumn(props: CompareColumnProps): JSX.Element {
+  const app = useApp()
+  const id = () => props.attempt.stepId
+  const picking = createMemo(() => {
+    const sequence = app.source.workspace.sequence()
+    return sequence
+      ? pickActions(sequence, id(), props.compared)
+      : { reason: 'There is no valid plan.' }
+  })
+  const reason = () => {
+    const found = picking()
+    return app.editBlock() ?? ('reason' in found ? found.reason : undefined)
+  }
+  const pick = () => {
+    const found = picking()
+    if ('actions' in found) void app.review.open(`Pick ${id()}`, found.actions)
+  }
+  return (
+    <section class="compare-column" aria-label={id()}>
+      <header class="compare-head">
+        <button type="button" class="link compare-name" onClick={() => app.select(id())}>
+          {app.source.workspace.view.nodes[id()]?.name ?? id()}
+        </button>
+        <StatusChip status={attemptLook(props.attempt.status)} />
+        <span class="bar-space" />
+        <Button icon={<Pick />} disabledReason={reason()} onClick={pick}>
+          Pick…
+        </Button>
+      </header>
+      <dl class="compare-facts">
+        <dt>Model</dt>
+        <dd>{props.attempt.model}</dd>
+        <dt>Time</dt>
+        <dd>{attemptTime(props.attempt, app.now)}</dd>
+        <dt>Exit</dt>
+        <dd>{props.attempt.exitCode ?? '–'}</dd>
+        <Show when={props.agreement !== undefined}>
+          <dt>Agrees</dt>
+          <dd>{Math.round((props.agreement ?? 0) * 100)} %</dd>
+        </Show>
+      </dl>
+      <div class="compare-body">
+        <Switch>
+          <Match when={props.view === 'summary'}>
+            <AttemptSummary attempt={props.attempt} />
+          </Match>
+          <Match when={props.view === 'changes'}>
+            <AttemptChanges attempt={props.attempt} />
+          </Match>
+          <Match when={props.view === 'logs'}>
+            <LogView attempt={props.attempt} />
+          </Match>
+        </Switch>
+      </div>
+    </section>
+  )
+}

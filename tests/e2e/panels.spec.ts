@@ -1,0 +1,192 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
+import { gitRepo } from '../support/web-repo.ts'
+
+const PLAN = '.threados/sequence.yaml'
+const STEP = (id: string) => `  - id: ${id}
+    name: Step ${id}
+    type: p
+    model: shell
+    group_id: team
+    review: true
+    command: [node, work.js, ${id}]
+`
+const SEQUENCE = `version: "1.0"
+name: Panels
+steps:
+${STEP('one')}${STEP('two')}  - id: agent
+    name: Agent
+    type: base
+    model: codex
+    depends_on: [one, two]
+    status: BLOCKED
+`
+const WORK = `import { writeFileSync } from 'node:fs'
+const [id] = process.argv.slice(2)
+writeFileSync('result-' + id + '.txt', 'made by ' + id + '\\n')
+console.log('the answer of', id, 'is forty-two and nothing else')
+`
+
+function repo(parent: string): string {
+  return gitRepo(parent, 'panels', {
+    [PLAN]: SEQUENCE,
+    'work.js': WORK,
+    'package.json': '{"type":"module"}',
+  })
+}
+
+function panel(page: Page, name: string) {
+  return page.locator(`[data-panel][aria-label="${name}"]`)
+}
+
+async function openPanel(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Panels' })
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+  await expect(panel(page, name)).toBeVisible()
+}
+
+test('every panel of the demo opens, is accessible, and is remembered', async ({ page, site }) => {
+  await page.goto(site.url)
+  await page.getByTestId('open-demo').click()
+  await page.locator('[data-node="impl-3"] .node-main').click()
+  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal']) {
+    await openPanel(page, name)
+    await expect(panel(page, name).getByText('Loading…')).toHaveCount(0)
+    await expectAccessible(page)
+  }
+  await page.reload()
+  await expect(panel(page, 'Inbox')).toBeVisible()
+  await expect(panel(page, 'Terminal')).toBeVisible()
+  await panel(page, 'Inbox')
+    .getByRole('button', { name: /^Close/ })
+    .click()
+  await expect(panel(page, 'Inbox')).toBeHidden()
+})
+
+test('the palette, the sheet of keys, settings and forms are accessible and work by keyboard', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.url)
+  await page.getByTestId('open-demo').click()
+  await page.locator('[data-node="spec"] .node-main').focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('open the settings')
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await expect(settings).toBeVisible()
+  await expectAccessible(page)
+  await settings.getByRole('radio', { name: 'High' }).check({ force: true })
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', 'high')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await expect(panel(page, 'Inbox')).toBeVisible()
+  await expect(panel(page, 'Inbox').getByRole('listitem').first()).toContainText('Gemini builds it')
+  await page.keyboard.press('Escape')
+  await expect(panel(page, 'Inbox')).toBeHidden()
+})
+
+test('a step is added, written a prompt for and removed by keyboard through the palette', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.url)
+  await page.getByTestId('open-demo').click()
+  await expect(page.locator('[data-node="spec"]')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('add step')
+  await page.keyboard.press('Enter')
+  const form = page.getByRole('dialog', { name: 'Add step' })
+  await form.getByLabel('Id', { exact: true }).fill('poster')
+  await form.getByLabel('Type').selectOption('base')
+  await form.getByTestId('action-submit').click()
+  await expect(form.getByText('step.add needs model.')).toBeVisible()
+  await form.getByLabel('Model').fill('codex')
+  await expect(form.getByTestId('verdict')).toContainText('Allowed')
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('review-apply').click()
+  await expect(page.locator('[data-node="poster"]')).toBeVisible()
+
+  await page.locator('[data-node="poster"] .node-main').click()
+  await page.getByRole('tab', { name: 'Prompt' }).click()
+  await page
+    .getByRole('textbox', { name: 'Prompt of poster' })
+    .fill('# Draw it\n\nUse {{colour}}.\n')
+  await expect(page.locator('.cm-variable')).toHaveText('{{colour}}')
+  await expectAccessible(page)
+
+  // What was typed survives the page.
+  await page.locator('[data-node="spec"] .node-main').click()
+  await page.locator('[data-node="poster"] .node-main').click()
+  await page.getByRole('tab', { name: 'Prompt' }).click()
+  await expect(page.locator('.cm-content')).toContainText('Draw it')
+  await page.getByTestId('save-prompt').click()
+  await expect(page.getByRole('dialog')).toContainText('Use {{colour}}.')
+  await page.getByTestId('review-apply').click()
+  await expect(page.getByTestId('save-prompt')).toBeHidden()
+})
+
+test('what real attempts changed and printed is compared, picked, timed and audited', async ({
+  page,
+  folder,
+  bridgeFor,
+}) => {
+  const root = repo(folder)
+  const bridge = await bridgeFor(root, 'direct')
+  await page.goto(`${bridge.url}/#pair=${bridge.linkCode}`)
+  await page.getByTestId('run-runnable').click()
+  for (const id of ['one', 'two']) {
+    await expect(page.locator(`[data-node="${id}"]`)).toHaveAttribute('data-status', 'NEEDS_REVIEW')
+  }
+  await page.locator('[data-node="one"] .node-main').click()
+  await page.getByRole('button', { name: 'Changes' }).click()
+  await expect(page.getByRole('region', { name: 'Difference', exact: true })).toContainText(
+    'made by one',
+  )
+  await page.getByRole('button', { name: 'Side by side' }).click()
+  await expect(page.locator('.diff-paired').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Files' }).click()
+  await expect(page.getByRole('cell', { name: 'diff.patch' })).toBeVisible()
+
+  await openPanel(page, 'Compare')
+  const compare = panel(page, 'Compare')
+  await compare.getByRole('button', { name: 'Logs' }).click()
+  await expect(compare.getByRole('region', { name: 'two' })).toContainText('forty-two')
+  await expect(compare.locator('.compare-score')).toContainText(/[1-9]\d* % agreement/)
+  await expectAccessible(page)
+  await compare.getByRole('region', { name: 'two' }).getByRole('button', { name: 'Pick…' }).click()
+  await expect(page.getByRole('dialog')).toContainText('two was picked instead')
+  await page.getByTestId('review-apply').click()
+  await expect(page.locator('[data-node="two"]')).toHaveAttribute('data-status', 'DONE')
+  await expect(page.locator('[data-node="one"]')).toHaveAttribute('data-status', 'FAILED')
+
+  await openPanel(page, 'Timeline')
+  await expect(panel(page, 'Timeline').getByRole('listitem')).toHaveCount(2)
+
+  await openPanel(page, 'Audit')
+  const chain = page.getByTestId('audit-chain')
+  await expect(chain).toContainText('the chain is whole')
+  const log = join(root, '.threados/audit.log')
+  const text = readFileSync(log, 'utf8')
+  writeFileSync(log, text.replace('step.accept', 'step.acceqt'))
+  await page.getByRole('button', { name: 'Read and check it again' }).click()
+  await expect(chain).toContainText('was edited')
+  writeFileSync(log, text)
+  appendFileSync(log, '{"torn":')
+  await page.getByRole('button', { name: 'Read and check it again' }).click()
+  await expect(chain).toContainText('ends without a line feed')
+})
