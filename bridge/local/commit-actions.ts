@@ -3,7 +3,7 @@ import type { ActionContext, Effect } from '../../shared/actions/define.ts'
 import type { Proposal } from '../../shared/commit/proposal.ts'
 import { type ProposedChange, propose } from '../../shared/commit/propose.ts'
 import { fail } from '../../shared/failure.ts'
-import { redactValue } from '../../shared/policy/redact.ts'
+import { type RedactorOptions, redactText, redactValue } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
@@ -182,13 +182,14 @@ export class Door {
   ): Result<Change> {
     const { change, context } = proposed
     const { proposal } = change
+    const hide = { extra: context.policy.redact }
     const audit: AuditDraft = {
       timestamp: context.now,
       actor: request.caller.actor,
-      ...auditSubject(proposal),
+      ...auditSubject(proposal, hide),
       policy_mode: context.policy.mode,
       result: refusal ? 'denied' : 'success',
-      ...(refusal ? { error: refusal.failure.message } : {}),
+      ...(refusal ? { error: redactText(refusal.failure.message, hide) } : {}),
       revision_before: head.revision,
       revision_after: refusal ? head.revision : proposal.revision,
     }
@@ -208,8 +209,11 @@ export class Door {
 }
 
 /** How an audit entry names a proposal: one action by itself, several as `apply`. */
-function auditSubject(proposal: Proposal): Pick<AuditDraft, 'action' | 'target' | 'payload'> {
-  const actions = proposal.items.map((item) => redactValue(item.action))
+function auditSubject(
+  proposal: Proposal,
+  hide: RedactorOptions,
+): Pick<AuditDraft, 'action' | 'target' | 'payload'> {
+  const actions = proposal.items.map((item) => redactValue(item.action, hide))
   const only = actions.length === 1 ? actions[0] : undefined
   if (!only) {
     return { action: 'apply', target: `${actions.length} actions`, payload: { actions } }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, failureFrom } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
@@ -25,8 +25,9 @@ import {
 } from './attempt-folder.ts'
 import { AttemptStatus, type StatusPatch } from './attempt-status.ts'
 import { markerOf } from './marker.ts'
-import { Capture } from './output/capture.ts'
-import { plainRedactor, type RedactorMaker } from './output/redactor.ts'
+import { Capture, type OutputCounts } from './output/capture.ts'
+import { redactFile } from './output/redact-file.ts'
+import { hideSecrets, plainRedactor, type RedactorMaker } from './output/redactor.ts'
 import type { TerminalEcho } from './output/terminal-echo.ts'
 import type { StopRequests } from './stop-requests.ts'
 import { missingArtifacts } from './workspace/artifacts.ts'
@@ -63,6 +64,9 @@ class Attempt {
   readonly #status: AttemptStatus
   readonly #environment: Record<string, string>
   readonly #capture: Capture
+  readonly #redactor: RedactorMaker
+  /** Secrets hidden in what is not the agent's output. */
+  #hidden = 0
   readonly #troubled: Promise<void>
   #trouble: Failure | undefined
   #tellTrouble: () => void = () => undefined
@@ -76,10 +80,11 @@ class Attempt {
     this.#troubled = new Promise((resolve) => {
       this.#tellTrouble = resolve
     })
+    this.#redactor = parts.redactor ?? plainRedactor
     this.#capture = new Capture({
       folder,
       maxLogBytes: command.maxLogBytes,
-      redactor: parts.redactor ?? plainRedactor,
+      redactor: this.#redactor,
       echo: parts.echo,
       onTrouble: (failure) => this.#noteTrouble(failure),
     })
@@ -88,7 +93,9 @@ class Attempt {
   /** Carries the attempt out. A failure means that its end could not be recorded. */
   async run(): Promise<Result<AttemptRecord>> {
     const { stepId, attempt, argv } = this.#command
-    this.#parts.echo?.say(`ThreadOS: step ${stepId}, attempt ${attempt}: ${argv.join(' ')}`)
+    this.#parts.echo?.say(
+      `ThreadOS: step ${stepId}, attempt ${attempt}: ${this.#hide(argv.join(' '))}`,
+    )
     const allowed = this.#parts.checkCommand(this.#command)
     if (!allowed.ok) return this.#refuse(allowed.failure)
     const prepared = prepareAgent(this.#command, this.#environment)
@@ -135,13 +142,25 @@ class Attempt {
 
   #startTimers(): NodeJS.Timeout[] {
     const beat = setInterval(() => {
-      const beaten = this.#status.beat(this.#capture.counts())
+      const beaten = this.#status.beat(this.#counts())
       if (!beaten.ok) this.#noteTrouble(beaten.failure)
     }, HEARTBEAT_MS)
     const look = setInterval(() => {
       if (this.#isStopWanted()) this.#parts.stop.request('stopped')
     }, STOP_LOOK_MS)
     return [beat, look]
+  }
+
+  /** A text as it may be kept: its secrets hidden, and counted. */
+  #hide(text: string): string {
+    const { text: shown, count } = hideSecrets(this.#redactor, text)
+    this.#hidden += count
+    return shown
+  }
+
+  #counts(): OutputCounts {
+    const counts = this.#capture.counts()
+    return { ...counts, redactions: counts.redactions + this.#hidden }
   }
 
   #isStopWanted(): boolean {
@@ -158,7 +177,7 @@ class Attempt {
     if (text === undefined || text === '') return
     const path = join(this.#folder, name)
     try {
-      writeFileSync(path, text, { mode: 0o600, flush: true })
+      writeFileSync(path, this.#hide(text), { mode: 0o600, flush: true })
     } catch (cause) {
       const told = ioFailure(cause, path)
       if (!told.ok) this.#noteTrouble(told.failure)
@@ -167,7 +186,7 @@ class Attempt {
 
   /** Leaves a remark about something that does not change how the attempt ended. */
   #remark(failure: Failure): void {
-    const line = `${this.#parts.now().toISOString()} ${failure.message}\n`
+    const line = `${this.#parts.now().toISOString()} ${this.#hide(failure.message)}\n`
     try {
       appendFileSync(join(this.#folder, NOTES_FILE), line, { mode: 0o600 })
     } catch (cause) {
@@ -186,6 +205,7 @@ class Attempt {
     if (tree) {
       const diff = await writeDiffPatch(tree, this.#environment, join(this.#folder, DIFF_FILE))
       if (!diff.ok) this.#remark(diff.failure)
+      else this.#redactDiff()
     }
     const after = tree && (await findWorkingTree(cwd, this.#environment))
     const ending = decideEnding({
@@ -204,6 +224,22 @@ class Attempt {
       ...(after?.head === undefined ? {} : { headAfter: after.head }),
       truncated,
     })
+  }
+
+  /** A patch with a hidden secret can't be applied as it is; its remark says where the change still stands. */
+  #redactDiff(): void {
+    const path = join(this.#folder, DIFF_FILE)
+    if (!existsSync(path)) return
+    const hidden = redactFile(path, this.#redactor('stdout'))
+    if (!hidden.ok) {
+      // Better no patch than one that shows what nobody looked at.
+      rmSync(path, { force: true })
+      this.#remark(hidden.failure)
+    } else if (hidden.value > 0) {
+      this.#hidden += hidden.value
+      const message = `${hidden.value} secrets were hidden in ${DIFF_FILE}; the files themselves still hold them.`
+      this.#remark({ code: 'INVALID_STATE', message })
+    }
   }
 
   #lastWords(): string {
@@ -226,8 +262,13 @@ class Attempt {
   #end(
     patch: StatusPatch & { readonly status: 'DONE' | 'NEEDS_REVIEW' | 'FAILED' },
   ): Result<AttemptRecord> {
-    const ended = this.#status.end({ ...patch, ...this.#capture.counts() })
-    const { status, message } = patch
+    const { status } = patch
+    const message = patch.message === undefined ? undefined : this.#hide(patch.message)
+    const ended = this.#status.end({
+      ...patch,
+      ...(message === undefined ? {} : { message }),
+      ...this.#counts(),
+    })
     this.#parts.echo?.say(`ThreadOS: ${status}${message === undefined ? '' : `: ${message}`}`)
     return ended
   }
@@ -260,7 +301,10 @@ export async function runAttempt(
 ): Promise<Result<AttemptRecord | undefined>> {
   const command = readCommand(folder)
   if (!command.ok) return command
-  const status = AttemptStatus.claim(folder, command.value, parts.now)
+  const argv = command.value.argv.map(
+    (word) => hideSecrets(parts.redactor ?? plainRedactor, word).text,
+  )
+  const status = AttemptStatus.claim(folder, { ...command.value, argv }, parts.now)
   if (!status.ok) return status
   if (!status.value) return ok(undefined)
   const attempt = new Attempt(folder, command.value, parts, status.value)

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
+import { redactText } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
@@ -96,10 +97,12 @@ export function prepareAttempt(
   }
   const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
   if (prompt && !prompt.ok) return prompt
+  // What goes to a model leaves the machine: a secret in a prompt stays here.
+  const stdin = prompt && redactText(prompt.value, { extra: context.policy.redact })
   const command: AttemptCommand = {
     ...commandBase(step, place, context),
     argv,
-    ...(prompt ? { stdin: prompt.value, promptSha256: sha256Hex(prompt.value) } : {}),
+    ...(stdin === undefined ? {} : { stdin, promptSha256: sha256Hex(stdin) }),
     environment: [...adapter.environment, ...context.policy.env_allowlist],
   }
   const allowed = checkCommand(command, context.policy)

@@ -17,3 +17,10 @@ export type RedactorMaker = (stream: LogStream) => Redactor
 export function plainRedactor(): Redactor {
   return { push: (chunk) => chunk, end: () => Buffer.alloc(0), count: 0 }
 }
+
+/** A short text with its secrets hidden by a maker's rules, and how many they were. */
+export function hideSecrets(maker: RedactorMaker, text: string): { text: string; count: number } {
+  const redactor = maker('stdout')
+  const shown = Buffer.concat([redactor.push(Buffer.from(text)), redactor.end()])
+  return { text: shown.toString('utf8'), count: redactor.count }
+}
