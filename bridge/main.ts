@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,6 +8,7 @@ import { ExecutorSchema } from '../shared/schema/run.ts'
 import { findBridge, removeBridgeFile, writeBridgeFile } from './bridge-file.ts'
 import { findRepo } from './local/find-repo.ts'
 import { processStartTime } from './local/processes.ts'
+import { productVersion } from './local/product-version.ts'
 import { installFolder } from './local/programs.ts'
 import { ownDataFolder } from './local/user-data.ts'
 import { openBrowser } from './open-browser.ts'
@@ -56,13 +56,6 @@ function readOptions(argv: readonly string[]): Result<Options> {
   })
 }
 
-function versionOf(folder: string): string {
-  const content: { version: string } = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  )
-  return content.version
-}
-
 function tell(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -84,7 +77,7 @@ async function start(options: Options): Promise<Result<() => Promise<void>>> {
   const runtime = composeRuntime(door, options.executor)
   const tokens = new Tokens(dataFolder, root.value)
   const install = installFolder()
-  const version = versionOf(install)
+  const version = productVersion()
   const hub = new Hub({ door, runtime, repoName: basename(root.value), version })
   let port = options.port
   const server = new BridgeServer({

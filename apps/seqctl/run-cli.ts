@@ -27,6 +27,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   redo: () => import('./commands/history.ts'),
   worktree: () => import('./commands/worktree.ts'),
   mprocs: () => import('./commands/mprocs.ts'),
+  mcp: () => import('./commands/mcp.ts'),
 }
 
 /** What a module adds to the program. */

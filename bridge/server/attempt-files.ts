@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -21,9 +22,13 @@ const MAX_TEXT_BYTES = 512 * 1024
 /** Most files of an attempt that are listed. */
 const MAX_FILES = 1000
 
-/** Text of a file from a byte offset on, cut between characters; null when there is no such file. */
+/**
+ * Text of a file from a byte offset on, cut between characters; null when there is no such file. A link is no
+ * file: agents write into these folders and could make it lead anywhere.
+ */
 function readText(path: string, offset = 0): FileText {
-  if (!existsSync(path)) return { text: null, bytes: 0, nextOffset: offset }
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile())
+    return { text: null, bytes: 0, nextOffset: offset }
   const descriptor = openSync(path, 'r')
   try {
     const { size } = fstatSync(descriptor)

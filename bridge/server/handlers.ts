@@ -136,13 +136,9 @@ const HANDLERS: Handlers = {
     session.unfollow(placeOf(params), params.stream)
     return ok({})
   },
-  'audit.list': (params, { hub }) =>
+  'audit.list': ({ before, limit, ...filter }, { hub }) =>
     mapResult(
-      listAudit(
-        hub.parts.door.parts.workspace.auditPath,
-        {},
-        { before: params.before, limit: params.limit ?? 100 },
-      ),
+      listAudit(hub.parts.door.parts.workspace.auditPath, filter, { before, limit: limit ?? 100 }),
       (page) => [...page.entries],
     ),
   'audit.text': (params, { hub }) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProposalSchema } from '../commit/proposal.ts'
-import { AuditEntrySchema } from '../schema/audit-entry.ts'
+import { ActorSchema, AuditEntrySchema, AuditResultSchema } from '../schema/audit-entry.ts'
 import { NodeIdSchema } from '../schema/ids.ts'
 import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
@@ -21,7 +21,8 @@ export const MAX_FRAME_BYTES = 1024 * 1024
 export const RawActionSchema = z.looseObject({ action: z.string().max(64) })
 export type RawAction = z.infer<typeof RawActionSchema>
 
-const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
+/** A list of actions before they are checked. */
+export const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
 const LogPlaceSchema = z.strictObject({
   runId: RunIdSchema,
   stepId: NodeIdSchema,
@@ -117,10 +118,18 @@ export const METHODS = {
   /** As log.read, then attempt.output events until log.unfollow or the end. */
   'log.follow': { params: LogPlaceSchema, result: LogChunkSchema },
   'log.unfollow': { params: LogPlaceSchema.omit({ offset: true }), result: z.strictObject({}) },
+  /** Entries in the order of their numbers: the newest that fit, or those before one. */
   'audit.list': {
     params: z.strictObject({
       before: z.int().min(1).optional(),
       limit: z.int().min(1).max(500).optional(),
+      actor: ActorSchema.optional(),
+      /** An action's name, or the part before its dot. */
+      action: z.string().max(64).optional(),
+      target: z.string().max(200).optional(),
+      result: AuditResultSchema.optional(),
+      since: z.iso.datetime().optional(),
+      until: z.iso.datetime().optional(),
     }),
     result: z.array(AuditEntrySchema),
   },

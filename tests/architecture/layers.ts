@@ -83,6 +83,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'bridge/agents/': { may: ['shared', 'bridge/local'], node: true },
+  'bridge/mcp/': {
+    may: ['shared', 'bridge/local', 'bridge/scheduler'],
+    packages: ['@modelcontextprotocol/server', 'zod'],
+    node: true,
+  },
   'bridge/server/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
   'bridge/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
   'apps/seqctl/': {
@@ -95,6 +100,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'bridge/agents',
       'bridge/sandbox',
       'bridge/git',
+      'bridge/mcp',
       'bridge/main.ts',
     ],
     packages: ['commander', 'zod'],

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { stripVTControlCharacters } from 'node:util'
 import type { Command } from 'commander'
+import { harmlessText } from '../../../bridge/local/harmless-text.ts'
 import { type AttemptPlace, AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { readLog } from '../../../bridge/scheduler/log-file.ts'
 import { fail } from '../../../shared/failure.ts'
@@ -19,19 +19,12 @@ interface LogFlags {
 
 const FOLLOW_EVERY_MS = 100
 
-/** What an agent printed can move the cursor, set titles or ring bells; only its text goes to the terminal. */
-function harmless(text: string): string {
-  return [...stripVTControlCharacters(text)]
-    .filter((character) => character >= ' ' || character === '\n' || character === '\t')
-    .join('')
-}
-
 async function follow(store: AttemptStore, place: AttemptPlace, stream: LogStream): Promise<void> {
   for (let offset = 0; ; ) {
     const record = store.read(place)
     const isLast = record.ok && record.value !== undefined && hasEnded(record.value)
     const chunk = readLog(store, place, stream, offset)
-    process.stdout.write(harmless(chunk.text))
+    process.stdout.write(harmlessText(chunk.text))
     if (isLast && chunk.nextOffset === offset) return
     offset = chunk.nextOffset
     if (chunk.text === '') await pause(FOLLOW_EVERY_MS)
@@ -68,7 +61,7 @@ async function logs(context: CliContext, id: string, flags: LogFlags): Promise<R
     return ok({ data: null, text: '', isShown: true })
   }
   const text = readAll(store, place, stream)
-  return ok({ data: { ...place, stream, text }, text: harmless(text).replace(/\n$/, '') })
+  return ok({ data: { ...place, stream, text }, text: harmlessText(text).replace(/\n$/, '') })
 }
 
 /** Adds `logs`. */

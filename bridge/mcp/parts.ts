@@ -1,0 +1,16 @@
+import type { Result } from '../../shared/result.ts'
+import type { Caller, Door } from '../local/commit-actions.ts'
+import type { Runtime } from '../scheduler/runtime.ts'
+
+/** What the tools work with: the same door and runtime as every other surface. */
+export interface McpParts {
+  readonly door: Door
+  readonly runtime: Runtime
+  /** Always an orchestrator, whoever started the server. */
+  readonly caller: Caller & { readonly actor: 'orchestrator' }
+  /** What `seqctl status` tells. */
+  readonly status: () => Result<unknown>
+  readonly version: string
+  /** Ids of the runs that were started here and have to be driven to their end. */
+  readonly runs: Set<string>
+}
