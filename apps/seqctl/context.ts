@@ -1,9 +1,12 @@
 import { userInfo } from 'node:os'
 import type { Caller, Door } from '../../bridge/local/commit-actions.ts'
+import { Documents } from '../../bridge/local/documents.ts'
 import { findRepo } from '../../bridge/local/find-repo.ts'
+import type { PlanParts } from '../../bridge/local/read-plan.ts'
 import { ownDataFolder } from '../../bridge/local/user-data.ts'
-import { composeDoor } from '../../bridge/scheduler/compose.ts'
-import { FailureError } from '../../shared/failure.ts'
+import { Workspace } from '../../bridge/local/workspace.ts'
+import type { composeDoor } from '../../bridge/scheduler/compose.ts'
+import { bug, FailureError } from '../../shared/failure.ts'
 import { mapResult, type Result } from '../../shared/result.ts'
 import { type Answer, type OutputMode, outputMode } from './output.ts'
 
@@ -22,6 +25,8 @@ export interface CliContext {
   readonly dataFolder: string
   /** The door of the repository that the flags or the working folder name. */
   door(): Result<Door>
+  /** What commands that only read work with: it loads in a fraction of the door's time. */
+  reader(): Result<PlanParts>
 }
 
 /** A command's body. */
@@ -34,16 +39,26 @@ function callerFrom(env: NodeJS.ProcessEnv): Caller {
   return { actor: isAgent ? 'orchestrator' : 'user', name }
 }
 
-/** The context for the flags of one call. */
-export function makeContext(flags: GlobalFlags): CliContext {
+/** The context for the flags of one call; a command that only reads has no `compose`. */
+export function makeContext(flags: GlobalFlags, compose?: typeof composeDoor): CliContext {
   const dataFolder = ownDataFolder()
+  const root = () => findRepo(process.cwd(), flags.repo)
   return {
     flags,
     mode: outputMode(flags),
     caller: callerFrom(process.env),
     dataFolder,
     door: () =>
-      mapResult(findRepo(process.cwd(), flags.repo), (root) => composeDoor({ root, dataFolder })),
+      mapResult(root(), (found) =>
+        compose
+          ? compose({ root: found, dataFolder })
+          : bug('a command that only reads asks for the door'),
+      ),
+    reader: () =>
+      mapResult(root(), (found) => {
+        const workspace = new Workspace(found, { dataFolder })
+        return { workspace, documents: new Documents(workspace.stateFolder), dataFolder }
+      }),
   }
 }
 

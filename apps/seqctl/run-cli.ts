@@ -35,15 +35,19 @@ export interface CommandModule {
   readonly register: (program: Command, run: Runner) => void
 }
 
+/** What a command's body works with: the door, which can change things, or only what reads. */
+type Needs = 'door' | 'reader'
+
 /** Carries out a command's body and notes its exit code. */
-export type Runner = (body: CommandBody, command: Command) => Promise<void>
+export type Runner = (body: CommandBody, command: Command, needs?: Needs) => Promise<void>
 
 /** Carries out one command line; gives the exit code. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let exit = 0
   const program = makeProgram()
-  const run: Runner = async (body, command) => {
-    const context: CliContext = makeContext(command.optsWithGlobals())
+  const run: Runner = async (body, command, needs = 'door') => {
+    const compose = needs === 'door' ? await import('../../bridge/scheduler/compose.ts') : undefined
+    const context: CliContext = makeContext(command.optsWithGlobals(), compose?.composeDoor)
     const result: Result<Answer> = await runBody(body, context)
     exit = present(result, context.mode)
   }

@@ -1,6 +1,6 @@
 import type { AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
 import { findHolds } from '../../bridge/scheduler/holds.ts'
-import { blockedBecause } from '../../shared/dag/explain.ts'
+import { explainer } from '../../shared/dag/explain.ts'
 import { readySet } from '../../shared/dag/frontier.ts'
 import { gateStatus, stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
@@ -71,9 +71,10 @@ export function statusView(
   const nowMs = Date.now()
   const holds = findHolds(sequence, policy, store, nowMs)
   const newest = store.newest()
+  const explain = explainer(sequence)
   const steps = sequence.steps.map((step): StepView => {
     const { id, name, type, model } = step
-    const { blockers, sentence } = blockedBecause(sequence, id)
+    const { blockers, sentence } = explain(id)
     const place = newest.get(id)
     const record = place ? store.read(place) : undefined
     const hold = holds.get(id)
@@ -95,7 +96,7 @@ export function statusView(
       id: gate.id,
       name: gate.name,
       status: gateStatus(gate),
-      waitsFor: blockedBecause(sequence, gate.id).blockers.map((blocker) => blocker.id),
+      waitsFor: explain(gate.id).blockers.map((blocker) => blocker.id),
     }),
   )
   const counts: Record<string, number> = {}

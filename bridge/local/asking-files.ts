@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -14,6 +13,7 @@ import {
 import type { TrustKind } from '../../shared/schema/trust.ts'
 import { parseYamlFile } from '../../shared/yaml/parse-file.ts'
 import { errorCode } from './durable-file.ts'
+import { fileHash } from './file-hash.ts'
 import { ioFailure } from './io-failure.ts'
 
 /** More files than this are no longer something that a person could accept after reading. */
@@ -25,11 +25,6 @@ const FOLDERS: readonly (readonly [string, TrustKind])[] = [
   [TEMPLATES_FOLDER, 'template'],
   [HOOKS_FOLDER, 'hook'],
 ]
-
-/** SHA-256 of bytes as they lie on the disk. */
-export function fileHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
 
 /** The bytes of a regular file of the repository; undefined when there is none. A link is refused. */
 export function readRepoFile(root: string, file: string): Result<Buffer | undefined> {

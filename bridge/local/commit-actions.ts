@@ -6,14 +6,13 @@ import { fail } from '../../shared/failure.ts'
 import { type RedactorOptions, redactText, redactValue } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
-import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
-import type { TrustState } from '../../shared/schema/trust.ts'
 import type { Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
-import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
+import { loadPolicy } from './load-policy.ts'
 import { templatesFor } from './load-templates.ts'
 import { currentPrompts, resolvePromptChanges } from './prompt-files.ts'
+import { type Plan, readPlan } from './read-plan.ts'
 import type { Change, Head, Workspace } from './workspace.ts'
 
 /** Who asks for a change. */
@@ -61,17 +60,9 @@ export class Door {
     this.parts = parts
   }
 
-  /** The sequence now, with the policy that holds for it; nothing is allowed under a policy that is broken. */
-  read(): Result<{ head: Head; sequence: Sequence; policy: Policy; trust?: TrustState }> {
-    const head = this.parts.workspace.readHead()
-    if (!head.ok) return head
-    const document = this.parts.documents.read(head.value)
-    if (!document.ok) return document
-    const { sequence } = document.value
-    const loaded = loadPolicy(this.parts.workspace.root, this.parts.dataFolder, sequence.policy)
-    if (!loaded.ok) return ok({ head: head.value, sequence, policy: NOTHING_ALLOWED })
-    const { policy, trust } = loaded.value
-    return ok({ head: head.value, sequence, policy, trust })
+  /** The sequence now, with the policy that holds for it. */
+  read(): Result<Plan> {
+    return readPlan(this.parts)
   }
 
   /** What a change would do; nothing is written. */

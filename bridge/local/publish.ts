@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { formatEntry } from '../../shared/audit/entry.ts'
 import type { JournalRecord } from '../../shared/commit/journal.ts'
-import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import { closeSegment, hasBegun, holdsLine, splitAt, writeAuditLine } from './audit-file.ts'
@@ -14,6 +13,7 @@ import {
   syncFolder,
   writeNewFile,
 } from './durable-file.ts'
+import { fileHash } from './file-hash.ts'
 import type { RevisionChain } from './revision-chain.ts'
 
 /** Where the published copies of the chain lie. */
@@ -129,7 +129,7 @@ function publishText(
   const withText = records.findLast((record) => record.text !== undefined)
   if (!newest || withText?.text === undefined) return ok('published')
   const target = join(places.root, SEQUENCE_PATH)
-  const current = () => (existsSync(target) ? sha256Hex(readFileSync(target)) : undefined)
+  const current = () => (existsSync(target) ? fileHash(readFileSync(target)) : undefined)
   if (current() === withText.revision) return ok('published')
   const expected = expectedRevisions(chain, records)
   if (!expected.ok) return expected

@@ -20,6 +20,7 @@ import {
 } from './audit-file.ts'
 import { AuditSigner } from './audit-signer.ts'
 import { ensurePrivateFolder, syncFile, syncFolder } from './durable-file.ts'
+import { fileHash } from './file-hash.ts'
 import { ioFailure } from './io-failure.ts'
 import { type PublishPlaces, publishHead } from './publish.ts'
 import { RevisionChain } from './revision-chain.ts'
@@ -137,7 +138,7 @@ export class Workspace {
   #headFrom(n: number, isPublished: boolean, file: Uint8Array | undefined): Result<Head> {
     const record = this.#chain.read(n)
     if (!record.ok) return record
-    const revision = file && sha256Hex(file)
+    const revision = file && fileHash(file)
     const current = record.value
     if (file && revision && (!current || revision === current.revision)) {
       return ok({ n, revision, bytes: file, isForeign: false })

@@ -20,9 +20,10 @@ export interface ComposeOptions {
 
 /** The one door to a repository's plan. */
 export function composeDoor(options: ComposeOptions): Door {
+  const workspace = new Workspace(options.root, { dataFolder: options.dataFolder })
   return new Door({
-    workspace: new Workspace(options.root, { dataFolder: options.dataFolder }),
-    documents: new Documents(),
+    workspace,
+    documents: new Documents(workspace.stateFolder),
     confirmations: new Confirmations(options.dataFolder),
     dataFolder: options.dataFolder,
   })

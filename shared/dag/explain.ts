@@ -31,17 +31,24 @@ export function nodeInWords(node: GraphNode): string {
   return `${isStep(node) ? '' : 'gate '}${node.id} (${nodeStatus(node)})`
 }
 
-/** The dependencies of a step or gate that are not satisfied, in the order of the file's list. */
-export function blockedBecause(sequence: Sequence, id: string): Explanation {
+/** Tells for any node of a sequence why it waits: the graph is looked through once, however many are asked for. */
+export function explainer(sequence: Sequence): (id: string) => Explanation {
   const nodes = new Map<string, GraphNode>()
   for (const node of [...sequence.steps, ...sequence.gates]) nodes.set(node.id, node)
   const isMet = satisfaction(sequence)
-  const node = nodes.get(id)
-  const blockers = (node ? dependenciesOf(node) : []).flatMap((dependency): Blocker[] => {
-    const before = nodes.get(dependency)
-    if (!before || isMet(before)) return []
-    return [{ id: dependency, status: nodeStatus(before), text: nodeInWords(before) }]
-  })
-  const texts = blockers.map((blocker) => blocker.text)
-  return { blockers, sentence: `waits for ${listInWords(texts) || 'nothing'}` }
+  return (id) => {
+    const node = nodes.get(id)
+    const blockers = (node ? dependenciesOf(node) : []).flatMap((dependency): Blocker[] => {
+      const before = nodes.get(dependency)
+      if (!before || isMet(before)) return []
+      return [{ id: dependency, status: nodeStatus(before), text: nodeInWords(before) }]
+    })
+    const texts = blockers.map((blocker) => blocker.text)
+    return { blockers, sentence: `waits for ${listInWords(texts) || 'nothing'}` }
+  }
+}
+
+/** The dependencies of one step or gate that are not satisfied, in the order of the file's list. */
+export function blockedBecause(sequence: Sequence, id: string): Explanation {
+  return explainer(sequence)(id)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readPlan } from '../../../bridge/local/read-plan.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import {
@@ -17,9 +18,9 @@ function withSequence(
   context: CliContext,
   show: (sequence: Sequence) => Result<Answer>,
 ): Result<Answer> {
-  const door = context.door()
-  if (!door.ok) return door
-  const now = door.value.read()
+  const parts = context.reader()
+  if (!parts.ok) return parts
+  const now = readPlan(parts.value)
   return now.ok ? show(now.value.sequence) : now
 }
 
@@ -85,11 +86,11 @@ export function registerLists(parent: Command, noun: string, run: Runner): void 
   const show = LISTS[noun]
   if (show) {
     const list = parent.command('list').description(`List all ${noun}s`)
-    list.action(() => run((context) => withSequence(context, show), list))
+    list.action(() => run((context) => withSequence(context, show), list, 'reader'))
   }
   if (noun !== 'step') return
   const one = parent.command('show <id>').description('Show one step with all its fields')
   one.action((id: string) =>
-    run((context) => withSequence(context, (all) => showStep(all, id)), one),
+    run((context) => withSequence(context, (all) => showStep(all, id)), one, 'reader'),
   )
 }
