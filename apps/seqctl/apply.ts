@@ -1,7 +1,9 @@
+import { accessSync, constants } from 'node:fs'
 import type { AppliedActions, Door } from '../../bridge/local/commit-actions.ts'
+import { errorCode } from '../../bridge/local/durable-file.ts'
 import { fail } from '../../shared/failure.ts'
 import type { RawAction } from '../../shared/protocol/methods.ts'
-import type { Result } from '../../shared/result.ts'
+import { ok, type Result } from '../../shared/result.ts'
 import { canAsk, confirmAtTerminal } from './confirm-at-terminal.ts'
 import type { CliContext } from './context.ts'
 
@@ -11,12 +13,32 @@ function wordFor(actions: readonly RawAction[]): string {
   return String(first?.['id'] ?? first?.['stepId'] ?? first?.action ?? 'yes')
 }
 
+/**
+ * Refuses what an agent asks for from inside of a sandbox: there the plan can only be read, and a question to a
+ * person would stay inside too.
+ */
+function checkWalls(context: CliContext, door: Door): Result<undefined> {
+  if (context.caller.actor !== 'orchestrator') return ok(undefined)
+  try {
+    accessSync(door.parts.workspace.folder, constants.W_OK)
+  } catch (cause) {
+    if (errorCode(cause) === 'EROFS') {
+      return fail('RUNTIME_UNAVAILABLE', 'In the sandbox of a step the plan can only be read.', {
+        hint: 'Say in your final message what should change. A person may let steps out with "sandbox: off" in their own policy.',
+      })
+    }
+  }
+  return ok(undefined)
+}
+
 /** Applies actions for the caller; at a terminal a person is asked for what needs a confirmation. */
 export async function applyForCaller(
   context: CliContext,
   door: Door,
   actions: readonly RawAction[],
 ): Promise<Result<AppliedActions>> {
+  const free = checkWalls(context, door)
+  if (!free.ok) return free
   const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
   const request = { actions, caller: context.caller, confirm }
   const applied = await door.apply(request)

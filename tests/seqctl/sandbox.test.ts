@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ROOT } from '../support/bridge.ts'
 import { seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { writeFiles } from '../support/temporary-files.ts'
@@ -40,6 +41,20 @@ describe.runIf(process.platform === 'linux')('a step in the sandbox', () => {
     expect(record()).toMatchObject({ status: 'FAILED', exitCode: 7, sandbox: { by: 'bwrap' } })
     expect(readFileSync(join(root, 'made'), 'utf8')).toBe('a')
     expect((await seqctl('logs', 'a')).stdout).toContain('EROFS')
+  })
+
+  test('can read the plan from inside, and is told that it can not change it there', async () => {
+    const program = JSON.stringify(join(ROOT, 'dist/seqctl.js'))
+    const script = `
+      const { spawnSync } = require('node:child_process')
+      for (const args of [['status'], ['step', 'edit', 'a', '--name', 'x']]) {
+        const { status, stdout } = spawnSync(process.execPath, [${program}, ...args], { encoding: 'utf8' })
+        console.log(args[0], status, JSON.parse(stdout).code ?? 'fine')
+      }`
+    const { seqctl } = setUp(script)
+    await seqctl(...RUN)
+    const { text } = (await seqctl('logs', 'a')).json.data as { text: string }
+    expect(text).toBe('status 0 fine\nstep 7 RUNTIME_UNAVAILABLE\n')
   })
 
   test('is asked to end before it is killed, and leaves no process', async () => {
