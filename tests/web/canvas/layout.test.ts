@@ -187,7 +187,7 @@ describe('layOut', () => {
       })
       const input = { nodes, edges }
       layOut(input)
-      const times = [1, 2, 3, 4, 5].map(() => {
+      const times = [1, 2, 3].map(() => {
         const before = process.cpuUsage()
         layOut(input)
         return process.cpuUsage(before).user
@@ -195,7 +195,7 @@ describe('layOut', () => {
       return Math.min(...times)
     }
     expect(timeOf(10_000) / timeOf(1000)).toBeLessThan(40)
-  })
+  }, 60_000)
 })
 
 describe('isotonic', () => {

@@ -1,24 +1,32 @@
-import type { JSX } from 'solid-js'
-import { createEffect, createMemo, For, on, onCleanup, onMount, Show } from 'solid-js'
+import type { Accessor, JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js'
 import { useApp } from '../state/app-state.ts'
 import { createCamera } from './camera.ts'
 import { CanvasControls } from './canvas-controls.tsx'
 import { Edges } from './edges.tsx'
 import { FarView } from './far-view.tsx'
 import { GateNode } from './gate-node.tsx'
+import { GestureOverlay } from './gesture-overlay.tsx'
+import { followGestures, type Gesture } from './gestures.ts'
 import { keepInPlace } from './keep-in-place.ts'
 import { Areas, LaneHeaders } from './lanes.tsx'
 import { createLayout } from './layout-source.ts'
+import { MiniMap } from './mini-map.tsx'
+import { NodeMenu } from './node-menu.tsx'
 import { pictureOf } from './picture.ts'
 import { followPointer } from './pointer.ts'
+import { SearchBox } from './search-box.tsx'
 import { StepCard } from './step-card.tsx'
 import { createViewMoves } from './view-moves.ts'
 import { type Viewport, ZOOM_STEP } from './viewport.ts'
 import { type Direction, firstNode, walk } from './walk.ts'
 import './canvas.css'
+import './canvas-overlay.css'
 
 /** Distance of the dots on the ground, unzoomed. */
 const GRID = 24
+/** A map in the corner helps from so many nodes on. */
+const MAP_FROM = 30
 /** Up to so many nodes the cards stay elements, however small they are. */
 const MOST_ELEMENTS = 200
 
@@ -39,12 +47,13 @@ export function Canvas(): JSX.Element {
   let headers: HTMLDivElement | undefined
 
   const camera = createCamera()
+  const [gesture, setGesture] = createSignal<Accessor<Gesture | undefined>>(() => undefined)
   const layout = createLayout(workspace.topology)
   const picture = createMemo(() => pictureOf(layout()))
   const entry = createMemo(() => firstNode(layout()))
   const isFar = createMemo(() => camera.isFar() && layout().nodes.size > MOST_ELEMENTS)
   // What has the focus stays an element wherever the view goes: a keyboard must not lose its place.
-  const anchor = () => app.selected() ?? entry()
+  const anchor = () => [...app.chosen()].at(-1) ?? entry()
   const visible = createMemo(() => {
     const ids = isFar()
       ? []
@@ -73,10 +82,13 @@ export function Canvas(): JSX.Element {
       ?.querySelector<HTMLElement>(`[data-node="${id}"] .node-main`)
       ?.focus({ preventScroll: true })
   }
-  const walkFrom = (direction: Direction) => {
-    const selected = app.selected()
-    const next = selected === undefined ? entry() : walk(layout(), selected, direction)
-    if (next !== undefined) focusOn(next)
+  const walkFrom = (direction: Direction, isExtending: boolean) => {
+    const last = [...app.chosen()].at(-1)
+    const next = last === undefined ? entry() : walk(layout(), last, direction)
+    if (next === undefined) return
+    const before = [...app.chosen()].filter((id) => id !== next)
+    focusOn(next)
+    if (isExtending) app.choose([...before, next])
   }
   const keys: Readonly<Record<string, () => void>> = {
     '+': () => zoomBy(ZOOM_STEP),
@@ -87,7 +99,7 @@ export function Canvas(): JSX.Element {
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const direction = DIRECTIONS[event.key]
-    if (direction) walkFrom(direction)
+    if (direction) walkFrom(direction, event.shiftKey)
     else if (keys[event.key]) keys[event.key]?.()
     else return
     event.preventDefault()
@@ -106,6 +118,9 @@ export function Canvas(): JSX.Element {
     observer.observe(screen)
     onCleanup(() => observer.disconnect())
     onCleanup(followPointer(screen, camera.view, moveTo))
+    const editing = followGestures({ screen, camera, picture, app })
+    setGesture(() => editing.gesture)
+    onCleanup(editing.end)
   })
   // Another sequence starts from its beginning; an edit of this one leaves the view where it is.
   const isEmpty = createMemo(() => layout().nodes.size === 0)
@@ -148,25 +163,28 @@ export function Canvas(): JSX.Element {
           class="canvas-ground"
         />
       </Show>
-      <div ref={world} class="canvas-world">
-        <Areas picture={picture()} range={camera.range()} isFar={isFar()} />
-        <Show when={!isFar()}>
-          <Edges picture={picture()} range={camera.range()} />
+      <NodeMenu>
+        <div ref={world} class="canvas-world">
+          <Areas picture={picture()} range={camera.range()} isFar={isFar()} />
+          <Show when={!isFar()}>
+            <Edges picture={picture()} range={camera.range()} />
+          </Show>
+          <For each={visible()}>
+            {(id) => (
+              <Show
+                when={layout().nodes.get(id)?.portInset === 0}
+                fallback={<GateNode id={id} layout={layout()} entry={id === entry()} />}
+              >
+                <StepCard id={id} layout={layout()} entry={id === entry()} />
+              </Show>
+            )}
+          </For>
+          <GestureOverlay gesture={gesture()()} />
+        </div>
+        <Show when={isFar()}>
+          <FarView camera={camera} picture={picture} />
         </Show>
-        <For each={visible()}>
-          {(id) => (
-            <Show
-              when={layout().nodes.get(id)?.portInset === 0}
-              fallback={<GateNode id={id} layout={layout()} entry={id === entry()} />}
-            >
-              <StepCard id={id} layout={layout()} entry={id === entry()} />
-            </Show>
-          )}
-        </For>
-      </div>
-      <Show when={isFar()}>
-        <FarView camera={camera} picture={picture} />
-      </Show>
+      </NodeMenu>
       <LaneHeaders
         layout={layout()}
         zoom={camera.zoom()}
@@ -174,6 +192,10 @@ export function Canvas(): JSX.Element {
           headers = element
         }}
       />
+      <SearchBox onGo={focusOn} />
+      <Show when={layout().nodes.size > MAP_FROM}>
+        <MiniMap camera={camera} layout={layout} />
+      </Show>
       <CanvasControls zoom={camera.zoom()} onZoom={zoomBy} onFit={showAll} />
     </section>
   )

@@ -67,6 +67,10 @@ function Edge(props: { readonly edge: PlacedEdge }): JSX.Element {
     const from = nodes[props.edge.from]
     return from !== undefined && isSatisfied(from)
   }
+  const isDimmed = () => {
+    const found = app.found()
+    return found !== undefined && !(found.has(props.edge.from) && found.has(props.edge.to))
+  }
   const isNear = () => {
     const chosen = app.chosen()
     return chosen.has(props.edge.from) || chosen.has(props.edge.to)
@@ -79,6 +83,7 @@ function Edge(props: { readonly edge: PlacedEdge }): JSX.Element {
         'edge-done': isDone() && !isLive(),
         'edge-live': isLive(),
         'edge-near': isNear(),
+        'node-dimmed': isDimmed(),
       }}
       d={edgePath(props.edge.points)}
       marker-end="url(#arrow)"

@@ -17,7 +17,7 @@ interface GateNodeProps {
 
 /** A checkpoint: a diamond with the gate's name and status. */
 export function GateNode(props: GateNodeProps): JSX.Element {
-  const { app, place, isSelected, tabIndex } = useNode(props)
+  const { app, place, isSelected, isDimmed, tabIndex, choose } = useNode(props)
   const gate = createMemo(() => {
     const node = app.source.workspace.view.nodes[props.id]
     return node && !isStep(node) ? node : undefined
@@ -29,7 +29,7 @@ export function GateNode(props: GateNodeProps): JSX.Element {
       {(shown) => (
         <div
           class={`node gate tone-${lookOf(lookStatus(shown())).tone}`}
-          classList={{ 'node-selected': isSelected() }}
+          classList={{ 'node-selected': isSelected(), 'node-dimmed': isDimmed() }}
           style={{ transform: place() }}
           data-node={props.id}
           data-status={shown().status ?? 'PENDING'}
@@ -39,7 +39,7 @@ export function GateNode(props: GateNodeProps): JSX.Element {
             class="node-main gate-main"
             tabindex={tabIndex()}
             aria-pressed={isSelected()}
-            onClick={() => app.select(props.id)}
+            onClick={choose}
           >
             <span class="gate-diamond">
               <span class="icon gate-icon">{icon(lookStatus(shown()))}</span>
@@ -48,6 +48,12 @@ export function GateNode(props: GateNodeProps): JSX.Element {
             <span class="gate-name">{shown().name}</span>
             <StatusChip status={lookStatus(shown())} />
           </button>
+          <span
+            class="port"
+            data-port=""
+            title="Drag to what shall wait for this"
+            aria-hidden="true"
+          />
         </div>
       )}
     </Show>

@@ -34,7 +34,8 @@ export function followPointer(
   }
   const onDown = (event: PointerEvent) => {
     const onNode = event.target instanceof Element && event.target.closest('[data-node], button')
-    const pans = event.button === 1 || (event.button === 0 && (isSpaceDown || !onNode))
+    const pans =
+      event.button === 1 || (event.button === 0 && !event.shiftKey && (isSpaceDown || !onNode))
     if (!pans) return
     event.preventDefault()
     const start = current()

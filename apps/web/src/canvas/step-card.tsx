@@ -28,12 +28,17 @@ export function useNode(props: NodeProps) {
   })
   const isSelected = createMemo(() => app.chosen().has(props.id))
   const tabIndex = () => (isSelected() || (app.selected() === undefined && props.entry) ? 0 : -1)
-  return { app, place, isSelected, tabIndex }
+  const isDimmed = createMemo(() => app.found()?.has(props.id) === false)
+  const choose = (event: MouseEvent) => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey) app.toggle(props.id)
+    else app.select(props.id)
+  }
+  return { app, place, isSelected, isDimmed, tabIndex, choose }
 }
 
 /** One step: what it is, how it stands, and what can be done with it at once. */
 export function StepCard(props: NodeProps): JSX.Element {
-  const { app, place, isSelected, tabIndex } = useNode(props)
+  const { app, place, isSelected, isDimmed, tabIndex, choose } = useNode(props)
   const step = createMemo(() => {
     const node = app.source.workspace.view.nodes[props.id]
     return node && isStep(node) ? node : undefined
@@ -45,6 +50,7 @@ export function StepCard(props: NodeProps): JSX.Element {
           class={`node card tone-${lookOf(stepStatus(shown())).tone}`}
           classList={{
             'node-selected': isSelected(),
+            'node-dimmed': isDimmed(),
             'card-running': stepStatus(shown()) === 'RUNNING',
           }}
           style={{ transform: place() }}
@@ -56,7 +62,7 @@ export function StepCard(props: NodeProps): JSX.Element {
             class="node-main card-main"
             tabindex={tabIndex()}
             aria-pressed={isSelected()}
-            onClick={() => app.select(props.id)}
+            onClick={choose}
           >
             <span class="card-head">
               <TypeBadge type={shown().type} />
@@ -72,6 +78,12 @@ export function StepCard(props: NodeProps): JSX.Element {
             </span>
           </button>
           <QuickActions step={shown()} tabIndex={tabIndex()} />
+          <span
+            class="port"
+            data-port=""
+            title="Drag to what shall wait for this"
+            aria-hidden="true"
+          />
           <Show when={shown().fusion_candidates?.length}>
             {(count) => (
               <span class="card-fusion" title={`Fuses ${count()} candidates`}>
