@@ -15,6 +15,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   stop: () => import('./commands/control.ts'),
   restart: () => import('./commands/control.ts'),
   reconcile: () => import('./commands/control.ts'),
+  wait: () => import('./commands/wait.ts'),
   logs: () => import('./commands/logs.ts'),
   doctor: () => import('./commands/doctor.ts'),
   audit: () => import('./commands/audit.ts'),

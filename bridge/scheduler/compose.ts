@@ -5,6 +5,7 @@ import { Confirmations } from '../local/confirmations.ts'
 import { Documents } from '../local/documents.ts'
 import { programCommand } from '../local/programs.ts'
 import { Workspace } from '../local/workspace.ts'
+import { MAX_SLOTS } from '../mprocs/config.ts'
 import { type MprocsSession, openSession } from '../mprocs/session.ts'
 import { createDirectHost } from '../runner/direct-host.ts'
 import type { AttemptHost } from '../runner/host.ts'
@@ -29,9 +30,15 @@ export function composeDoor(options: ComposeOptions): Door {
   })
 }
 
+/** A session has at least this many slots: they cost little, and a policy may be widened while it runs. */
+const FEWEST_SLOTS = 24
+
 /** The repository's hosted mprocs session: the one that runs, or a new one. */
 export function openMprocs(door: Door): Promise<Result<MprocsSession>> {
+  const now = door.read()
+  const wanted = now.ok ? now.value.policy.max_concurrent : 0
   return openSession({
+    slots: Math.min(MAX_SLOTS, Math.max(FEWEST_SLOTS, wanted)),
     stateFolder: door.parts.workspace.stateFolder,
     runnerCommand: programCommand('runner'),
     hostCommand: programCommand('session-host'),

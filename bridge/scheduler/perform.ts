@@ -66,6 +66,10 @@ async function performEffect(
       const stopped = runtime.stop(effect.stepId)
       return stopped.ok ? ok({ started: [] }) : stopped
     }
+    case 'stopRuns': {
+      const stopped = runtime.stopRuns(effect.stepIds, effect.groupId)
+      return stopped.ok ? ok({ started: [] }) : stopped
+    }
     case 'restart':
       return performRestart(runtime, door, effect.stepId, asked.caller)
     case 'worktree':

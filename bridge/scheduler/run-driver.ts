@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { RunState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import {
@@ -11,12 +12,15 @@ import {
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import { isOver, requestStop } from '../runner/end-attempts.ts'
 import type { ActiveRuns } from './active-runs.ts'
 import type { AttemptStarter } from './attempt-starter.ts'
 import type { AttemptStore } from './attempt-store.ts'
+import { Budgets } from './budgets.ts'
 import { findHolds } from './holds.ts'
 import { readRunRecord } from './run-record.ts'
 import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
+import { readRunStop } from './run-stops.ts'
 import type { Listeners } from './runtime-events.ts'
 
 /** What driving runs needs. */
@@ -35,10 +39,12 @@ export interface RunDriverParts {
 export class RunDriver {
   readonly #parts: RunDriverParts
   readonly #runs = new Map<string, DrivenRun>()
+  readonly #budgets: Budgets
   #holds: Holds = { nowMs: 0, steps: new Map() }
 
   constructor(parts: RunDriverParts) {
     this.#parts = parts
+    this.#budgets = new Budgets(parts.store)
   }
 
   /** The runs that this process drives or has driven. */
@@ -85,6 +91,7 @@ export class RunDriver {
     let current = sequence
     this.#holds = this.#findHolds(sequence, policy)
     for (const run of this.#runs.values()) {
+      this.#heedStop(run, current, policy)
       if (run.status !== 'running') continue
       const after = await this.#startNext(run, current, policy)
       if (!after.ok) return after
@@ -92,6 +99,24 @@ export class RunDriver {
       if (!isDirty()) this.#noteEnd(run, current, policy)
     }
     return ok(current)
+  }
+
+  /** Stops a run when somebody asked for it, or when a budget is used up. */
+  #heedStop(run: DrivenRun, sequence: Sequence, policy: Policy): void {
+    if (run.status !== 'running') return
+    const { store } = this.#parts
+    const wish = readRunStop(join(store.folder, run.runId))
+    run.stoppedGroups = wish.groups
+    const spent = this.#budgets.overspent(run.runId, policy, this.#holds.nowMs)
+    if (!wish.all && spent === undefined) return
+    run.status = 'stopped'
+    run.message = spent ?? 'The run was stopped.'
+    for (const place of store.attemptsOf(run.runId)) {
+      const folder = store.folderOf(place)
+      if (!isOver(folder)) requestStop(folder)
+    }
+    this.#parts.active.close(run.runId)
+    this.#announce(run, sequence)
   }
 
   #findHolds(sequence: Sequence, policy: Policy): Holds {

@@ -10,6 +10,9 @@ export interface DrivenRun extends RunProgress {
   /** True when a person confirmed it. */
   readonly confirmed: boolean
   status: RunState['status']
+  /** Why it was stopped, in one sentence. */
+  message: string | undefined
+  stoppedGroups: readonly string[]
   /** What its steps were last told to wait for, to tell it again only when it changes. */
   told: string
 }
@@ -24,6 +27,8 @@ export function drivenRun(record: RunRecord, started: Iterable<string>): DrivenR
     confirmed,
     started: new Set(started),
     status: 'running',
+    message: undefined,
+    stoppedGroups: [],
     told: '',
   }
 }
@@ -35,6 +40,7 @@ export function runStateOf(run: DrivenRun, sequence: Sequence, holds?: Holds): R
     scope: run.scope,
     status: run.status,
     started: [...run.started],
+    ...(run.message === undefined ? {} : { message: run.message }),
     waiting: waitingSteps(sequence, run, holds),
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Effect } from '../../shared/actions/define.ts'
 import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
@@ -5,6 +6,7 @@ import { ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
 import { endAttempts, isOver, requestStop } from '../runner/end-attempts.ts'
@@ -17,6 +19,7 @@ import { HostKeeper } from './host-keeper.ts'
 import { Reconciler } from './reconciler.ts'
 import { RunDriver } from './run-driver.ts'
 import { runStateOf } from './run-state.ts'
+import { requestRunStop } from './run-stops.ts'
 import { Listeners, type RuntimeListener } from './runtime-events.ts'
 import { until } from './until.ts'
 import { WorkspaceWatch } from './watch-workspace.ts'
@@ -50,6 +53,7 @@ export class Runtime {
   readonly store: AttemptStore
   readonly listeners = new Listeners()
   readonly #parts: RuntimeParts
+  readonly #active: ActiveRuns
   readonly #reconciler: Reconciler
   readonly #announcer: Announcer
   readonly #host: HostKeeper
@@ -71,6 +75,7 @@ export class Runtime {
     const { store } = this
     this.#host = new HostKeeper({ executor, openHost, listeners, onChange: () => this.wake() })
     const active = new ActiveRuns(workspace.stateFolder)
+    this.#active = active
     const starting = new Set<string>()
     const isStarting = (stepId: string) => starting.has(stepId)
     const reconciler = new Reconciler({ door, store, active, isStarting })
@@ -134,6 +139,23 @@ export class Runtime {
       return fail('ILLEGAL_TRANSITION', `Step "${stepId}" has no live attempt to stop.`)
     }
     requestStop(this.store.folderOf(place))
+    return ok(undefined)
+  }
+
+  /**
+   * Stops runs, whoever drives them: their live attempts with all processes, and whatever they would start
+   * next; only a group's when one is named.
+   */
+  stopRuns(stepIds: readonly string[], groupId: string | undefined): Result<undefined> {
+    for (const { runId } of this.#active.list()) {
+      requestRunStop(join(this.store.folder, runId), groupId)
+    }
+    this.wake()
+    for (const stepId of stepIds) {
+      const stopped = this.stop(stepId)
+      // One that has ended meanwhile needs no stop.
+      if (!stopped.ok && stopped.failure.code !== 'ILLEGAL_TRANSITION') return stopped
+    }
     return ok(undefined)
   }
 
@@ -221,8 +243,9 @@ export class Runtime {
     return now.ok ? ok(runStateOf(run, now.value.sequence)) : now
   }
 
-  #until(isTrue: () => boolean): Promise<Result<undefined>> {
-    return until(isTrue, this.listeners, this.#parts.door.parts.workspace.folder)
+  #until(isTrue: () => boolean, timeoutMs?: number): Promise<Result<undefined>> {
+    const { folder } = this.#parts.door.parts.workspace
+    return until(isTrue, { listeners: this.listeners, workspaceFolder: folder, timeoutMs })
   }
 
   /** The steps that a run of this process has started so far. */
@@ -232,13 +255,34 @@ export class Runtime {
 
   /** Resolves when a step is no longer RUNNING. */
   async untilNotRunning(stepId: string): Promise<Result<undefined>> {
+    return this.#untilNone([stepId], (step) => stepStatus(step) === 'RUNNING')
+  }
+
+  /**
+   * Resolves when none of these steps runs or may still start by itself: each has ended, waits for a person, or
+   * belongs to no run under way. A failure with TIMEOUT when that takes longer than `timeoutMs`.
+   */
+  async untilSettled(stepIds: readonly string[], timeoutMs?: number): Promise<Result<undefined>> {
+    const isOpen = (step: Step) => {
+      const status = stepStatus(step)
+      if (status === 'RUNNING') return true
+      return (status === 'READY' || status === 'BLOCKED') && this.#active.list().length > 0
+    }
+    return this.#untilNone(stepIds, isOpen, timeoutMs)
+  }
+
+  async #untilNone(
+    stepIds: readonly string[],
+    isOpen: (step: Step) => boolean,
+    timeoutMs?: number,
+  ): Promise<Result<undefined>> {
     this.watch()
     await this.advance()
     return this.#until(() => {
       const now = this.#parts.door.read()
-      const step = now.ok && now.value.sequence.steps.find((candidate) => candidate.id === stepId)
-      return !now.ok || !step || stepStatus(step) !== 'RUNNING'
-    })
+      if (!now.ok) return true
+      return !now.value.sequence.steps.some((step) => stepIds.includes(step.id) && isOpen(step))
+    }, timeoutMs)
   }
 
   /** Adds a listener for what happens. */

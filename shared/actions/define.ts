@@ -57,6 +57,11 @@ export type Effect =
       readonly dryRun: boolean
     }
   | { readonly effect: 'stop'; readonly stepId: string; readonly signal?: StopSignal }
+  | {
+      readonly effect: 'stopRuns'
+      readonly stepIds: readonly string[]
+      readonly groupId?: string
+    }
   | { readonly effect: 'restart'; readonly stepId: string }
   | { readonly effect: 'worktree'; readonly verb: 'merge' | 'remove'; readonly stepId: string }
   | { readonly effect: 'sendKey'; readonly stepId: string; readonly key: string }

@@ -7,6 +7,7 @@ import { fusionCreate } from './nouns/fusion.ts'
 import { gateApprove, gateBlock, gateInsert, gateRemove } from './nouns/gate.ts'
 import { groupDissolve, groupParallelize } from './nouns/group.ts'
 import { runAll, runGroup, runRunnable, runStep } from './nouns/run.ts'
+import { runStop } from './nouns/run-stop.ts'
 import { templateApply } from './nouns/template.ts'
 import { trustAccept, trustRevoke } from './nouns/trust.ts'
 import { worktreeMerge, worktreeRemove } from './nouns/worktree.ts'
@@ -50,6 +51,7 @@ export const ACTIONS = [
   runGroup,
   runRunnable,
   runAll,
+  runStop,
   worktreeMerge,
   worktreeRemove,
   attemptStart,

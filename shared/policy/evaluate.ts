@@ -31,7 +31,7 @@ const PERSONS_DECISIONS: readonly string[] = ['gate.approve', 'step.accept', 'st
 /** Saying what a repository may is a person's word in every mode, whatever a policy says. */
 const NEVER_FOR_AGENTS: readonly string[] = ['trust.accept', 'trust.revoke']
 /** Taking running work away loses something when an agent does it; a person may always stop. */
-const DESTRUCTIVE_FOR_AGENTS: readonly string[] = ['step.stop', 'step.restart']
+const DESTRUCTIVE_FOR_AGENTS: readonly string[] = ['step.stop', 'step.restart', 'run.stop']
 
 function targetOf({ name, parameters }: PolicyAction): string {
   const id = parameters['id'] ?? parameters['stepId'] ?? parameters['groupId']
@@ -78,7 +78,7 @@ function loosens({ name, parameters }: PolicyAction): boolean {
 }
 
 function userConfirmations(action: PolicyAction, policy: Policy): Finding[] {
-  if (action.name === 'step.stop') return []
+  if (action.name === 'step.stop' || action.name === 'run.stop') return []
   const target = targetOf(action)
   if (loosens(action)) {
     const reason = `${action.name} needs a confirmation: it allows more than before.`

@@ -43,6 +43,8 @@ export const RunStateSchema = z.strictObject({
   scope: RunScopeSchema,
   status: z.enum(['running', 'finished', 'stopped']),
   started: z.array(z.string()),
+  /** One sentence for people on why it was stopped. */
+  message: z.string().optional(),
   /** Steps that did not run, and why each waits. */
   waiting: z.array(z.strictObject({ id: z.string(), because: z.string() })),
 })

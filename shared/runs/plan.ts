@@ -16,6 +16,8 @@ export interface RunProgress {
   readonly targets: readonly string[]
   /** Steps that this run started. Each starts once a run, and again when its attempt is to be repeated. */
   readonly started: ReadonlySet<string>
+  /** Groups of which nothing more is to start. */
+  readonly stoppedGroups?: readonly string[]
 }
 
 /** Why a READY step does not start before a time. */
@@ -43,6 +45,7 @@ export interface WaitingStep {
 
 /** True when the run may start this step at some time. */
 function isWanted(run: RunProgress, step: Step, holds = NO_HOLDS): boolean {
+  if (step.group_id !== undefined && run.stoppedGroups?.includes(step.group_id)) return false
   const isRepeated = run.runId !== undefined && holds.steps.get(step.id)?.runId === run.runId
   if (run.started.has(step.id)) return isRepeated
   return run.scope === 'runnable' || run.scope === 'all' || run.targets.includes(step.id)

@@ -40,6 +40,14 @@ export type SandboxReport = Readonly<z.infer<typeof SandboxReportSchema>>
 const ProcessIdSchema = z.int().min(1)
 const CountSchema = z.int().min(0)
 
+/** What an agent has used, as it reported. */
+export const UsageSchema = z.strictObject({
+  inputTokens: CountSchema,
+  outputTokens: CountSchema,
+  /** Of the input, what the provider had cached. */
+  cachedTokens: CountSchema.optional(),
+})
+
 /** status.json: what is known of an attempt. Written by its runner alone, whole, and last when it ends. */
 export const AttemptRecordSchema = z.strictObject({
   runId: RunIdSchema,
@@ -78,6 +86,8 @@ export const AttemptRecordSchema = z.strictObject({
   truncated: CountSchema,
   /** Secrets that were hidden. */
   redactions: CountSchema,
+  usage: UsageSchema.optional(),
+  costUsd: z.number().min(0).optional(),
   /** ISO 8601; beats while the attempt runs. */
   heartbeat: z.string().optional(),
 })
@@ -140,3 +150,7 @@ export const RunRecordSchema = z.strictObject({
   confirmed: z.boolean(),
 })
 export type RunRecord = z.infer<typeof RunRecordSchema>
+
+/** stop.json of a run: what whoever drives it is to start no more. */
+export const RunStopSchema = z.strictObject({ all: z.boolean(), groups: z.array(NodeIdSchema) })
+export type RunStop = z.infer<typeof RunStopSchema>

@@ -67,6 +67,7 @@ export const BudgetSchema = z.strictObject({
   cost_usd: z.number().positive().max(1_000_000).optional(),
   minutes: z.number().positive().max(10_080).optional(),
 })
+export type Budget = z.infer<typeof BudgetSchema>
 export const FanoutSchema = z.int().min(1).max(1000)
 
 /**

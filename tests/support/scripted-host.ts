@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { processStartTime } from '../../bridge/local/processes.ts'
 import { readCommand } from '../../bridge/runner/attempt-folder.ts'
 import { startingRecord } from '../../bridge/runner/attempt-status.ts'
 import type { AttemptHost } from '../../bridge/runner/host.ts'
@@ -9,7 +12,17 @@ import type { AttemptRecord } from '../../shared/schema/run.ts'
 /** How a scripted attempt ends; undefined keeps it running. */
 export type Script = (stepId: string, attempt: number) => Partial<AttemptRecord> | undefined
 
-/** A host whose attempts are no processes but end as a script says: for what no agent does on demand. */
+/** A process that a stop may end, in place of a runner that goes on. */
+function idleProcess() {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const pid = child.pid ?? 0
+  return { pid, pidStartedAt: processStartTime(pid) ?? '' }
+}
+
+/** A host whose attempts are no agents but end as a script says: for what no agent does on demand. */
 export function scriptedHost(script: Script): AttemptHost & { readonly started: string[] } {
   const started: string[] = []
   return {
@@ -22,7 +35,8 @@ export function scriptedHost(script: Script): AttemptHost & { readonly started: 
       started.push(`${stepId}#${attempt}`)
       const now = new Date()
       const end = script(stepId, attempt)
-      const running = { ...startingRecord(command.value, now), status: 'RUNNING' }
+      const starting = { ...startingRecord(command.value, now), status: 'RUNNING' }
+      const running = end ? starting : { ...starting, ...idleProcess() }
       const record = end
         ? { ...running, endTime: now.toISOString(), durationMs: 0, ...end }
         : running

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { performEffects } from '../../../bridge/scheduler/perform.ts'
+import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { applyForCaller } from '../apply.ts'
 import type { CliContext } from '../context.ts'
@@ -31,6 +32,38 @@ async function control(
   return ok({ data: { id, status }, text: `${id}  ${status}` })
 }
 
+interface StopFlags {
+  readonly group?: string
+  readonly all?: boolean
+}
+
+async function stopCommand(
+  context: CliContext,
+  id: string | undefined,
+  flags: StopFlags,
+): Promise<Result<Answer>> {
+  const given = [id, flags.group, flags.all].filter((one) => one !== undefined)
+  if (given.length !== 1) return fail('USAGE', 'Name a step, or give --group ID or --all.')
+  return id === undefined ? stopRuns(context, flags.group) : control(context, 'step.stop', id)
+}
+
+/** Stops a group or everything, and answers when nothing of it runs any more. */
+async function stopRuns(context: CliContext, groupId: string | undefined): Promise<Result<Answer>> {
+  const door = context.door()
+  if (!door.ok) return door
+  const action = { action: 'run.stop', ...(groupId === undefined ? {} : { groupId }) }
+  const applied = await applyForCaller(context, door.value, [action])
+  if (!applied.ok) return applied
+  const runtime = composeRuntime(door.value, 'mprocs')
+  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
+  const ids = applied.value.effects.flatMap((one) => (one.effect === 'stopRuns' ? one.stepIds : []))
+  if (performed.ok) for (const id of ids) await runtime.untilNotRunning(id)
+  await runtime.close()
+  if (!performed.ok) return performed
+  const text = ids.length === 0 ? 'Nothing ran.' : `Stopped ${ids.join(', ')}.`
+  return ok({ data: { stopped: ids }, text })
+}
+
 async function reconcile(context: CliContext): Promise<Result<Answer>> {
   const door = context.door()
   if (!door.ok) return door
@@ -53,10 +86,14 @@ async function reconcile(context: CliContext): Promise<Result<Answer>> {
 /** Adds `stop`, `restart` and `reconcile`. */
 export function register(program: Command, run: Runner): void {
   const stop = program
-    .command('stop <id>')
-    .description('Stop a running step with all its processes')
+    .command('stop [id]')
+    .description('Stop a running step, a group or everything, with all processes')
+    .option('--group <id>', 'Stop the steps of this group')
+    .option('--all', 'Stop everything that runs')
     .addHelpText('after', '\nExample:\n  seqctl stop build')
-  stop.action((id: string) => run((context) => control(context, 'step.stop', id), stop))
+  stop.action((id: string | undefined, flags: StopFlags) =>
+    run((context) => stopCommand(context, id, flags), stop),
+  )
   const restart = program.command('restart <id>').description('Stop a step and run it again')
   restart.action((id: string) => run((context) => control(context, 'step.restart', id), restart))
   const agree = program

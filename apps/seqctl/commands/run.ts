@@ -81,14 +81,16 @@ function finalAnswer(door: Door, state: RunState): Result<Answer> {
     .map((step) => ({ id: step.id, status: stepStatus(step) }))
   const failed = steps.filter((step) => step.status === 'FAILED')
   const waiting = state.waiting.filter((step) => !mine.has(step.id))
+  const ofStop = state.message === undefined ? {} : { message: state.message }
   const lines = [
+    ...(state.message === undefined ? [] : [state.message]),
     ...steps.map((step) => `${step.id}  ${step.status}`),
     ...waiting.map((step) => `${step.id}  ${step.because}`),
   ]
   return ok({
-    data: { runId: state.runId, steps, waiting },
+    data: { runId: state.runId, ...ofStop, steps, waiting },
     text: lines.length === 0 ? 'Nothing was ready to run.' : lines.join('\n'),
-    ...(failed.length > 0 ? { exit: 1 } : {}),
+    ...(failed.length > 0 || state.message !== undefined ? { exit: 1 } : {}),
   })
 }
 
@@ -182,7 +184,7 @@ export function register(program: Command, run: Runner): void {
   const parent = program.command('run').description('Run steps')
   for (const action of ACTIONS) {
     const [noun, verb] = action.name.split('.')
-    if (noun !== 'run' || verb === undefined) continue
+    if (noun !== 'run' || verb === undefined || action.kind !== 'run') continue
     const command = declareAction(parent.command(verb), action)
       .option('--executor <name>', 'mprocs (default) or direct')
       .option('--wait', 'Answer when the run has ended; exit 1 when a step failed')

@@ -169,6 +169,7 @@ const CASES: readonly [
   ['run-group', [{ action: 'run.group', groupId: 'smoke' }]],
   ['run-runnable', [{ action: 'run.runnable' }]],
   ['run-all', [{ action: 'run.all' }]],
+  ['run-stop', [{ action: 'run.stop', groupId: 'smoke' }]],
   ['worktree-merge', [{ action: 'worktree.merge', id: 'docs' }]],
   ['worktree-remove', [{ action: 'worktree.remove', id: 'docs' }]],
   ['attempt-start', [{ action: 'attempt.start', id: 'lint' }], SYSTEM],

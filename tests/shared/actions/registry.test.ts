@@ -27,6 +27,7 @@ test('the list holds every action of the contract once', () => {
     'run.group',
     'run.runnable',
     'run.step',
+    'run.stop',
     'sequence.edit',
     'step.accept',
     'step.add',

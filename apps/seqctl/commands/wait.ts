@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
+import { fail } from '../../../shared/failure.ts'
+import { ok, type Result } from '../../../shared/result.ts'
+import { stepStatus } from '../../../shared/schema/defaults.ts'
+import type { Sequence } from '../../../shared/schema/sequence.ts'
+import type { CliContext } from '../context.ts'
+import type { Answer } from '../output.ts'
+import type { Runner } from '../run-cli.ts'
+
+interface WaitFlags {
+  readonly timeout?: string
+}
+
+function missingIn(sequence: Sequence, ids: readonly string[]): string | undefined {
+  const known = new Set(sequence.steps.map((step) => step.id))
+  return ids.find((id) => !known.has(id))
+}
+
+/** Where the steps stand; exit 1 when one of them has failed. */
+function standing(sequence: Sequence, ids: readonly string[]): Answer {
+  const steps = sequence.steps
+    .filter((step) => ids.includes(step.id))
+    .map((step) => ({ id: step.id, status: stepStatus(step) }))
+  const text = steps.map((step) => `${step.id}  ${step.status}`).join('\n')
+  return {
+    data: { steps },
+    text: text || 'No step runs.',
+    ...(steps.some((step) => step.status === 'FAILED') ? { exit: 1 } : {}),
+  }
+}
+
+async function wait(
+  context: CliContext,
+  given: readonly string[],
+  flags: WaitFlags,
+): Promise<Result<Answer>> {
+  const timeoutMs = flags.timeout === undefined ? undefined : Number(flags.timeout)
+  if (timeoutMs !== undefined && !(timeoutMs >= 0)) {
+    return fail('USAGE', '--timeout must be a number of milliseconds.')
+  }
+  const door = context.door()
+  if (!door.ok) return door
+  const before = door.value.read()
+  if (!before.ok) return before
+  const { sequence } = before.value
+  const missing = missingIn(sequence, given)
+  if (missing !== undefined) return fail('STEP_NOT_FOUND', `There is no step "${missing}".`)
+  const running = sequence.steps.filter((step) => stepStatus(step) === 'RUNNING')
+  const ids = given.length > 0 ? given : running.map((step) => step.id)
+  const runtime = composeRuntime(door.value, 'mprocs')
+  const ended = await runtime.untilSettled(ids, timeoutMs)
+  await runtime.close()
+  if (!ended.ok) return ended
+  const after = door.value.read()
+  return after.ok ? ok(standing(after.value.sequence, ids)) : after
+}
+
+/** Adds `wait`. */
+export function register(program: Command, run: Runner): void {
+  const command = program
+    .command('wait [ids...]')
+    .description(
+      'Wait until steps have ended, those that run now unless named; exit 1 when one failed',
+    )
+    .option('--timeout <ms>', 'Give up after this many milliseconds')
+    .addHelpText('after', '\nExample:\n  seqctl wait build test --timeout 600000')
+  command.action((ids: string[], flags: WaitFlags) =>
+    run((context) => wait(context, ids, flags), command),
+  )
+}

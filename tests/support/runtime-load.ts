@@ -1,0 +1,233 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { findMarked } from '../../bridge/local/processes.ts'
+import { readSession } from '../../bridge/mprocs/session-file.ts'
+import { markerOf } from '../../bridge/runner/marker.ts'
+import { AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
+import { type AttemptRecord, hasEnded } from '../../shared/schema/run.ts'
+import { pairWith, startBridge } from './bridge.ts'
+import { commitAll } from './git-repo.ts'
+import { RpcClient } from './rpc-client.ts'
+import { until } from './until.ts'
+
+/** Prints numbers, waits at a gate until all others stand there too, and prints them again. */
+const CHATTY = '#!/bin/sh\nseq 1 "$1"\nread word < gate.fifo\nseq 1 "$1"\n'
+const QUICK = '#!/bin/sh\nexit 0\n'
+
+/** How much is run. */
+export interface LoadOptions {
+  /** An empty folder, by its real path. */
+  readonly root: string
+  readonly dataFolder: string
+  /** Chatty attempts that run at once; each releases a quick one. */
+  readonly attempts: number
+  /** Lines that each chatty attempt prints, twice. */
+  readonly lines: number
+  /** Quick steps in a row, run before, while nothing else does. */
+  readonly chain: number
+  /** How long all of it may take, in milliseconds. */
+  readonly patienceMs: number
+}
+
+/** What a run under load came to. Times are milliseconds, sizes bytes. */
+export interface LoadFigures {
+  readonly attempts: number
+  readonly done: number
+  readonly peakConcurrent: number
+  readonly bytesExpected: number
+  /** Bytes in the logs and those that were counted as left out. */
+  readonly bytesAccounted: number
+  readonly survivors: number
+  /** From a step's end to the start of what waits for it: one after the other, and when all end at once. */
+  readonly releaseQuiet: Spread
+  readonly releaseLoaded: Spread
+  /** From the order to the last of the chatty attempts running. */
+  readonly allRunningMs: number
+  readonly totalMs: number
+  /** Resident memory of the bridge, before, at its highest, and after. */
+  readonly bridgeBytes: { readonly before: number; readonly peak: number; readonly after: number }
+  readonly mprocsPeakBytes: number
+}
+
+/** Median, 95th percentile and maximum. */
+export interface Spread {
+  readonly p50: number
+  readonly p95: number
+  readonly max: number
+}
+
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
+  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0 }
+}
+
+function stepText(id: string, command: readonly string[], after?: string): string {
+  return [
+    `  - id: ${id}`,
+    `    name: ${id}`,
+    '    type: base',
+    '    model: shell',
+    `    command: ${JSON.stringify(command)}`,
+    ...(after === undefined ? [] : [`    depends_on: [${after}]`, '    status: BLOCKED']),
+    '',
+  ].join('\n')
+}
+
+function planText({ attempts, lines, chain }: LoadOptions): string {
+  const chained = Array.from({ length: chain }, (_, n) =>
+    stepText(`c${n}`, ['./quick.sh'], n === 0 ? undefined : `c${n - 1}`),
+  )
+  // What starts the load is held back by the last of the chain.
+  const gate = chain === 0 ? undefined : 'go'
+  const chatty = Array.from({ length: attempts }, (_, n) => [
+    stepText(`w${n}`, ['./chatty.sh', String(lines)], gate),
+    stepText(`d${n}`, ['./quick.sh'], `w${n}`),
+  ])
+  const gates = gate === undefined ? 'gates: []' : 'gates:\n  - id: go\n    name: go\n'
+  return `version: "1.0"\nname: load\nsteps:\n${[...chained, ...chatty.flat()].join('')}${gates}\n`
+}
+
+function prepare(options: LoadOptions): void {
+  const { root, dataFolder, attempts } = options
+  const policy = `allowed_commands: [./chatty.sh, ./quick.sh]\nmax_concurrent: ${attempts}\n`
+  commitAll(root, {
+    'chatty.sh': CHATTY,
+    'quick.sh': QUICK,
+    '.gitignore': 'gate.fifo\n.threados/\n',
+    '.threados/sequence.yaml': planText(options),
+  })
+  for (const name of ['chatty.sh', 'quick.sh']) chmodSync(join(root, name), 0o755)
+  execFileSync('mkfifo', [join(root, 'gate.fifo')])
+  execFileSync('mkdir', ['-p', dataFolder])
+  execFileSync('tee', [join(dataFolder, 'policy.yaml')], { input: policy })
+}
+
+/** Resident memory of a process in bytes; 0 when it is gone. */
+function residentBytes(pid: number | undefined): number {
+  const path = `/proc/${pid}/status`
+  if (!existsSync(path)) return 0
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(path, 'utf8'))?.[1]
+  return Number(kilobytes ?? 0) * 1024
+}
+
+/** Bytes that `seq 1 N` prints. */
+function seqBytes(lines: number): number {
+  let bytes = 0
+  for (let n = 1; n <= lines; n += 1) bytes += String(n).length + 1
+  return bytes
+}
+
+/** The records of all steps that have one. */
+function recordsOf(store: AttemptStore): Map<string, AttemptRecord> {
+  const records = new Map<string, AttemptRecord>()
+  for (const [stepId, place] of store.newest()) {
+    const record = store.read(place)
+    if (record.ok && record.value) records.set(stepId, record.value)
+  }
+  return records
+}
+
+function releases(
+  records: ReadonlyMap<string, AttemptRecord>,
+  pairs: readonly [string, string][],
+): Spread {
+  return spreadOf(
+    pairs.flatMap(([before, after]) => {
+      const ended = records.get(before)?.endTime
+      const started = records.get(after)?.startTime
+      return ended === undefined || started === undefined
+        ? []
+        : [Date.parse(started) - Date.parse(ended)]
+    }),
+  )
+}
+
+function numbered<T>(count: number, make: (n: number) => T): T[] {
+  return Array.from({ length: count }, (_, n) => make(n))
+}
+
+/** Runs a plan of chatty attempts through a bridge and one mprocs session, and measures. */
+export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
+  prepare(options)
+  const { root, dataFolder, attempts, lines, chain, patienceMs } = options
+  const bridge = await startBridge({ repo: root, dataFolder, executor: 'mprocs' })
+  const store = new AttemptStore(join(root, '.threados'))
+  const memory = { before: 0, peak: 0, after: 0 }
+  let mprocsPeakBytes = 0
+  const sampler = setInterval(() => {
+    memory.peak = Math.max(memory.peak, residentBytes(bridge.process.pid))
+    const session = readSession(join(root, '.threados/state'))
+    mprocsPeakBytes = Math.max(mprocsPeakBytes, residentBytes(session?.mprocsPid))
+  }, 250)
+  try {
+    const client = await RpcClient.connect(bridge.url, await pairWith(bridge, bridge.linkCode))
+    await client.call('session.open', {})
+    const apply = (action: string, more = {}) =>
+      client.call('actions.apply', { actions: [{ action, ...more }] })
+    await apply('run.runnable')
+    const countEnded = (letter: string) =>
+      [...recordsOf(store)].filter(([id, record]) => id.startsWith(letter) && hasEnded(record))
+        .length
+    await until('the chain has run', () => countEnded('c') === chain, patienceMs)
+    memory.before = residentBytes(bridge.process.pid)
+    const begun = performance.now()
+    if (chain > 0) await apply('gate.approve', { id: 'go' })
+    if (chain > 0) await apply('run.runnable')
+    let peakConcurrent = 0
+    await until(
+      'all attempts run at once',
+      () => {
+        const running = [...recordsOf(store).values()].filter(({ status }) => status === 'RUNNING')
+        peakConcurrent = Math.max(peakConcurrent, running.length)
+        return peakConcurrent === attempts
+      },
+      patienceMs,
+    )
+    const allRunningMs = performance.now() - begun
+    const gate = openSync(join(root, 'gate.fifo'), 'r+')
+    writeSync(gate, '\n'.repeat(attempts))
+    await until('all has run', () => countEnded('d') === attempts, patienceMs)
+    const totalMs = performance.now() - begun
+    closeSync(gate)
+    memory.after = residentBytes(bridge.process.pid)
+    const records = recordsOf(store)
+    const chatty = numbered(attempts, (n) => records.get(`w${n}`)).flatMap((one) => one ?? [])
+    const logBytes = (record: AttemptRecord) =>
+      statSync(join(store.folderOf(record), 'stdout.log')).size + record.truncated
+    const figures: LoadFigures = {
+      attempts,
+      done: chatty.filter(({ status }) => status === 'DONE').length,
+      peakConcurrent,
+      bytesExpected: attempts * 2 * seqBytes(lines),
+      bytesAccounted: chatty.reduce((sum, record) => sum + logBytes(record), 0),
+      survivors: [...records.values()].flatMap((record) => findMarked(markerOf(record))).length,
+      releaseQuiet: releases(
+        records,
+        numbered(Math.max(0, chain - 1), (n) => [`c${n}`, `c${n + 1}`]),
+      ),
+      releaseLoaded: releases(
+        records,
+        numbered(attempts, (n) => [`w${n}`, `d${n}`]),
+      ),
+      allRunningMs,
+      totalMs,
+      bridgeBytes: memory,
+      mprocsPeakBytes,
+    }
+    return figures
+  } finally {
+    clearInterval(sampler)
+    await bridge.stop()
+  }
+}
