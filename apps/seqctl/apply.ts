@@ -36,11 +36,12 @@ export async function applyForCaller(
   context: CliContext,
   door: Door,
   actions: readonly RawAction[],
+  baseRevision?: string,
 ): Promise<Result<AppliedActions>> {
   const free = checkWalls(context, door)
   if (!free.ok) return free
   const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
-  const request = { actions, caller: context.caller, confirm }
+  const request = { actions, caller: context.caller, confirm, baseRevision }
   const applied = await door.apply(request)
   const mustAsk = !applied.ok && applied.failure.code === 'CONFIRMATION_REQUIRED'
   if (!mustAsk || context.mode.json || context.caller.actor !== 'user' || !canAsk()) return applied

@@ -84,3 +84,15 @@ export function parseField(field: Field, text: string): Result<unknown> {
       }
   }
 }
+
+/** A count that a flag gives: a whole number from 1, or the fallback without the flag. */
+export function readCount<Fallback extends number | undefined>(
+  flag: string,
+  text: string | undefined,
+  fallback: Fallback,
+): Result<number | Fallback> {
+  if (text === undefined) return ok(fallback)
+  return /^[1-9]\d{0,8}$/.test(text)
+    ? ok(Number(text))
+    : fail('USAGE', `${flag} needs a whole number from 1, not "${text}".`)
+}

@@ -10,6 +10,11 @@ const ACTION_NOUNS = ['step', 'dep', 'group', 'fusion', 'gate']
 /** Modules with commands of their own, by their first word; each is loaded only when it is called. */
 const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   init: () => import('./commands/init.ts'),
+  apply: () => import('./commands/apply.ts'),
+  diff: () => import('./commands/diff.ts'),
+  runs: () => import('./commands/runs.ts'),
+  prompt: () => import('./commands/prompt.ts'),
+  schema: () => import('./commands/schema.ts'),
   status: () => import('./commands/status.ts'),
   run: () => import('./commands/run.ts'),
   stop: () => import('./commands/control.ts'),
@@ -77,8 +82,14 @@ function makeProgram(): Command {
 
 /** Adds the commands of the first word, or all of them for help and for suggestions. */
 async function register(program: Command, argv: readonly string[], run: Runner): Promise<void> {
-  const word = argv.find((argument, index) => isWord(argument, argv[index - 1]))
+  const [word, verb] = argv.filter((argument, index) => isWord(argument, argv[index - 1]))
   if (word !== undefined && ACTION_NOUNS.includes(word)) {
+    if (isListVerb(verb) && !argv.includes('--help')) {
+      // The lists need no action, and load in a fraction of their time.
+      const { registerLists } = await import('./commands/lists.ts')
+      registerLists(program.command(word), word, run)
+      return
+    }
     const { registerNoun } = await import('./commands/action-noun.ts')
     registerNoun(program, word, run)
     return
@@ -92,6 +103,10 @@ async function register(program: Command, argv: readonly string[], run: Runner):
   for (const noun of ACTION_NOUNS) registerNoun(program, noun, run)
   const modules = await Promise.all(Object.values(MODULES).map((module) => module()))
   for (const module of new Set(modules)) module.register(program, run)
+}
+
+function isListVerb(verb: string | undefined): boolean {
+  return verb === 'list' || verb === 'show'
 }
 
 function isWord(argument: string, before: string | undefined): boolean {

@@ -6,10 +6,15 @@ import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { readPrompt } from '../local/prompt-files.ts'
+import {
+  listAttemptFiles,
+  listRuns,
+  readAttemptText,
+  readAuditText,
+} from '../scheduler/attempt-files.ts'
 import type { AttemptPlace } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
 import { performEffects } from '../scheduler/perform.ts'
-import { listAttemptFiles, listRuns, readAttemptText, readAuditText } from './attempt-files.ts'
 import type { Hub } from './hub.ts'
 import type { ClientSession } from './session.ts'
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { readPlan } from '../../../bridge/local/read-plan.ts'
-import { fail } from '../../../shared/failure.ts'
-import { ok, type Result } from '../../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import {
   dependenciesOf,
   gateStatus,
@@ -10,6 +9,7 @@ import {
 } from '../../../shared/schema/defaults.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
 import type { CliContext } from '../context.ts'
+import { requireStepNamed } from '../named.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
@@ -65,13 +65,16 @@ function listGroups(sequence: Sequence): Result<Answer> {
 }
 
 function showStep(sequence: Sequence, id: string): Result<Answer> {
-  const step = sequence.steps.find((candidate) => candidate.id === id)
-  if (!step) return fail('STEP_NOT_FOUND', `There is no step "${id}".`, { details: { id } })
-  const rows = Object.entries(step).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
-  return ok({ data: step, text: table(['FIELD', 'VALUE'], rows) })
+  return mapResult(requireStepNamed(sequence, id), (step) => ({
+    data: step,
+    text: table(
+      ['FIELD', 'VALUE'],
+      Object.entries(step).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    ),
+  }))
 }
 
 const LISTS: Readonly<Record<string, (sequence: Sequence) => Result<Answer>>> = {
@@ -85,11 +88,17 @@ const LISTS: Readonly<Record<string, (sequence: Sequence) => Result<Answer>>> = 
 export function registerLists(parent: Command, noun: string, run: Runner): void {
   const show = LISTS[noun]
   if (show) {
-    const list = parent.command('list').description(`List all ${noun}s`)
+    const list = parent
+      .command('list')
+      .description(`List all ${noun}s`)
+      .addHelpText('after', `\nExample:\n  seqctl ${noun} list --json`)
     list.action(() => run((context) => withSequence(context, show), list, 'reader'))
   }
   if (noun !== 'step') return
-  const one = parent.command('show <id>').description('Show one step with all its fields')
+  const one = parent
+    .command('show <id>')
+    .description('Show one step with all its fields')
+    .addHelpText('after', '\nExample:\n  seqctl step show build')
   one.action((id: string) =>
     run((context) => withSequence(context, (all) => showStep(all, id)), one, 'reader'),
   )

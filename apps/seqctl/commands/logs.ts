@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { harmlessText } from '../../../bridge/local/harmless-text.ts'
 import { type AttemptPlace, AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { readLog } from '../../../bridge/scheduler/log-file.ts'
-import { fail } from '../../../shared/failure.ts'
 import type { LogStream } from '../../../shared/protocol/events.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { hasEnded } from '../../../shared/schema/run.ts'
+import { findAttempt } from '../attempts.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -42,19 +42,12 @@ function readAll(store: AttemptStore, place: AttemptPlace, stream: LogStream): s
 }
 
 async function logs(context: CliContext, id: string, flags: LogFlags): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const store = new AttemptStore(door.value.parts.workspace.folder)
-  const place = store
-    .history(id)
-    .find((candidate) => flags.run === undefined || candidate.runId === flags.run)
-  if (!place) {
-    const now = door.value.read()
-    const isKnown = now.ok && now.value.sequence.steps.some((step) => step.id === id)
-    return isKnown
-      ? fail('RUN_NOT_FOUND', `Step "${id}" has not run yet.`, { details: { id } })
-      : fail('STEP_NOT_FOUND', `There is no step "${id}".`, { details: { id } })
-  }
+  const parts = context.reader()
+  if (!parts.ok) return parts
+  const store = new AttemptStore(parts.value.workspace.folder)
+  const found = findAttempt(parts.value, store, id, flags.run)
+  if (!found.ok) return found
+  const place = found.value
   const stream = flags.stderr ? 'stderr' : 'stdout'
   if (flags.follow && !context.mode.json) {
     await follow(store, place, stream)
@@ -74,6 +67,6 @@ export function register(program: Command, run: Runner): void {
     .option('--run <id>', 'Show the attempt of this run instead of the newest')
     .addHelpText('after', '\nExample:\n  seqctl logs build --follow')
   command.action((id: string, flags: LogFlags) =>
-    run((context) => logs(context, id, flags), command),
+    run((context) => logs(context, id, flags), command, 'reader'),
   )
 }

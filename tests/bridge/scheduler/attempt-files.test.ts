@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import {
   listAttemptFiles,
   listRuns,
   readAttemptText,
   readAuditText,
-} from '../../../bridge/server/attempt-files.ts'
+} from '../../../bridge/scheduler/attempt-files.ts'
+import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { writeFiles } from '../../support/temporary-files.ts'
 import { attemptOf } from '../../support/web-sequences.ts'

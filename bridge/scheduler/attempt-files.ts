@@ -14,8 +14,8 @@ import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { auditFiles } from '../local/audit-file.ts'
 import { incompleteTail } from '../runner/output/log-layout.ts'
-import type { AttemptPlace, AttemptStore } from '../scheduler/attempt-store.ts'
-import { readRunRecord } from '../scheduler/run-record.ts'
+import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
+import { readRunRecord } from './run-record.ts'
 
 /** Most bytes of a file that one answer carries; a frame has to stay small. */
 const MAX_TEXT_BYTES = 512 * 1024
@@ -42,13 +42,14 @@ function readText(path: string, offset = 0): FileText {
   }
 }
 
-/** One of the texts that an attempt left, such as `diff.patch`; null when it left none. */
+/** One of the texts that an attempt left, such as `diff.patch`; null when it left none. Long ones come in pieces. */
 export function readAttemptText(
   store: AttemptStore,
   place: AttemptPlace,
   name: 'diff.patch' | 'summary.md',
+  offset = 0,
 ): FileText {
-  return readText(join(store.folderOf(place), name))
+  return readText(join(store.folderOf(place), name), offset)
 }
 
 /** The files in an attempt's folder with their sizes, by name. */

@@ -1,0 +1,26 @@
+import { type PlanParts, readPlan } from '../../bridge/local/read-plan.ts'
+import type { AttemptPlace, AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
+import { fail } from '../../shared/failure.ts'
+import { ok, type Result } from '../../shared/result.ts'
+import { requireStepNamed } from './named.ts'
+
+/** A step's newest attempt, or the one of a run. */
+export function findAttempt(
+  parts: PlanParts,
+  store: AttemptStore,
+  id: string,
+  runId: string | undefined,
+): Result<AttemptPlace> {
+  const history = store.history(id)
+  const place = history.find((one) => runId === undefined || one.runId === runId)
+  if (place) return ok(place)
+  const plan = readPlan(parts)
+  if (!plan.ok) return plan
+  const step = requireStepNamed(plan.value.sequence, id)
+  if (!step.ok && history.length === 0) return step
+  const where = runId === undefined ? 'has not run yet' : `has no attempt in run ${runId}`
+  return fail('RUN_NOT_FOUND', `Step "${id}" ${where}.`, {
+    details: { id, ...(runId === undefined ? {} : { runId }) },
+    hint: history.length === 0 ? `Run it: seqctl run step ${id}` : 'See: seqctl runs list',
+  })
+}
