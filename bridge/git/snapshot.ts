@@ -62,7 +62,9 @@ async function snapshotWith(
   const place = { cwd, environment }
   const head = await git(['rev-parse', '--verify', 'HEAD'], { cwd })
   if (!head.ok) return head
-  const added = await git(['add', '--all', '--', '.', `:(exclude,top)${DATA_FOLDER}`], place)
+  const asked = await git(['add', '--all', '--', '.', `:(exclude,top)${DATA_FOLDER}`], place)
+  // Where the folder is ignored git takes its exclusion for a wish to add it, and refuses; then it is left out anyway.
+  const added = asked.ok ? asked : await git(['add', '--all'], place)
   if (!added.ok) return added
   const tree = await git(['write-tree'], place)
   if (!tree.ok) return tree

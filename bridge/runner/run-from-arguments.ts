@@ -5,7 +5,8 @@ import { redactorFor } from './output/policy-redactor.ts'
 import { openTerminal } from './output/terminal.ts'
 import { TerminalEcho } from './output/terminal-echo.ts'
 import { type RunnerParts, runAttempt } from './run-attempt.ts'
-import { claimTicket, writeRefusal } from './slot.ts'
+import { writeRefusal } from './slot.ts'
+import { nextTicket } from './standby.ts'
 import type { StopRequests } from './stop-requests.ts'
 
 /** The runner's exit codes: what became of the attempt, for whoever only sees the process. */
@@ -42,7 +43,7 @@ function tell(failure: Failure): number {
 }
 
 async function runSlot(slotFolder: string, wiring: RunnerWiring): Promise<number> {
-  const ticket = claimTicket(slotFolder)
+  const ticket = await nextTicket(slotFolder, wiring.stop)
   if (!ticket.ok) return refuse(slotFolder, ticket.failure)
   if (!ticket.value) return RUNNER_EXITS.done
   const ended = await run(ticket.value.attemptFolder, wiring)

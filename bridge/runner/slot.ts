@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Failure, fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
@@ -17,6 +17,7 @@ const TICKET = 'ticket.json'
 const CLAIMED = 'claimed.json'
 const WITHDRAWN = 'withdrawn.json'
 const REFUSED = 'refused.txt'
+const STANDBY = 'standby'
 
 /** Name of a slot's folder, also shown by mprocs. */
 export function slotName(slot: number): string {
@@ -40,6 +41,23 @@ export function putTicket(slotFolder: string, ticket: Ticket): void {
   rmSync(temporary, { force: true })
   writeNewFile(temporary, JSON.stringify(ticket))
   renamePatiently(temporary, join(slotFolder, TICKET))
+}
+
+/** Asks the slot's next runner to load everything and then wait for its ticket. */
+export function askForStandby(slotFolder: string): void {
+  mkdirSync(slotFolder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(slotFolder, STANDBY), '', { mode: 0o600 })
+}
+
+/** True when the slot's runner was asked to wait: for one runner each time. */
+export function takesStandby(slotFolder: string): boolean {
+  try {
+    unlinkSync(join(slotFolder, STANDBY))
+    return true
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return false
+    throw cause
+  }
 }
 
 function take(slotFolder: string, as: string): boolean {

@@ -38,7 +38,7 @@ export function openMprocs(door: Door): Promise<Result<MprocsSession>> {
   const now = door.read()
   const wanted = now.ok ? now.value.policy.max_concurrent : 0
   return openSession({
-    slots: Math.min(MAX_SLOTS, Math.max(FEWEST_SLOTS, wanted)),
+    slots: Math.min(MAX_SLOTS, Math.max(FEWEST_SLOTS, wanted + 1)),
     stateFolder: door.parts.workspace.stateFolder,
     runnerCommand: programCommand('runner'),
     hostCommand: programCommand('session-host'),

@@ -83,13 +83,20 @@ export class Reconciler {
   /** The record of an attempt that has ended, by itself or because it is lost; undefined while it lives. */
   async #settle(place: AttemptPlace): Promise<Result<AttemptRecord | undefined>> {
     const { store } = this.#parts
-    const read = store.read(place)
     // A status.json that can't be read was not written by a runner that ended well: the attempt is lost.
-    const record = read.ok ? read.value : undefined
+    const read = () => {
+      const found = store.read(place)
+      return found.ok ? found.value : undefined
+    }
+    const isAlive = (one: AttemptRecord) => isSameProcess(one.pid, one.pidStartedAt)
+    const first = read()
+    const isRunnerAlive = first !== undefined && isAlive(first)
+    // A runner that is gone by now may have written its last word after we read; it writes no other.
+    const record = first && !isRunnerAlive ? read() : first
     const correction = correctionFor({
       stepId: place.stepId,
       record,
-      isRunnerAlive: record ? isSameProcess(record.pid, record.pidStartedAt) : false,
+      isRunnerAlive,
       ageMs: Date.now() - statSync(join(store.folderOf(place), 'command.json')).mtimeMs,
       starter: this.#starterOf(place),
     })

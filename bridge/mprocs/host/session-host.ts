@@ -105,6 +105,7 @@ export class SessionHost {
     })
     this.#askForHealth()
     this.#changed()
+    void this.#pool.standBy()
     return ok(undefined)
   }
 

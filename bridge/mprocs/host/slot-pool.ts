@@ -8,7 +8,13 @@ import { sweepMarked } from '../../local/processes.ts'
 import { readCommand, readRecord } from '../../runner/attempt-folder.ts'
 import { isOver } from '../../runner/end-attempts.ts'
 import { markerOf } from '../../runner/marker.ts'
-import { hasTicket, putTicket, readRefusal, withdrawTicket } from '../../runner/slot.ts'
+import {
+  askForStandby,
+  hasTicket,
+  putTicket,
+  readRefusal,
+  withdrawTicket,
+} from '../../runner/slot.ts'
 import type { ListRow } from '../screen.ts'
 
 /** How often a start looks whether its runner has taken the attempt, in milliseconds. */
@@ -61,6 +67,8 @@ export class SlotPool {
   /** The last attempt of each slot, for the list's labels. */
   readonly #labels = new Map<number, string>()
   readonly #slotOf = new Map<string, number>()
+  /** Slots with a runner that has loaded everything and waits for its ticket. */
+  readonly #standby = new Set<number>()
   #waiting: Waiting[] = []
   #closed: Failure | undefined
 
@@ -135,18 +143,38 @@ export class SlotPool {
     this.#occupied.delete(slot)
     this.#parts.onChange()
     this.#assign()
+    void this.standBy()
   }
 
   #assign(): void {
     const phases = [...this.#occupied.values()].map(({ phase }) => phase)
     let room = MAX_STARTING - phases.filter((phase) => phase === 'starting').length
-    for (let slot = 1; slot <= this.#parts.slots && room > 0; slot += 1) {
-      if (this.#occupied.has(slot)) continue
+    for (const slot of this.#freeSlots()) {
+      if (room === 0) return
       const job = this.#waiting.shift()
       if (!job) return
       room -= 1
       void this.#launch(slot, job)
     }
+  }
+
+  /** The slots that an attempt may have, those in front where it begins soonest. */
+  #freeSlots(): number[] {
+    const all = Array.from({ length: this.#parts.slots }, (_, index) => index + 1)
+    const cold = all.filter((slot) => !this.#occupied.has(slot) && !this.#standby.has(slot))
+    return [...this.#standby, ...cold]
+  }
+
+  /** Has one runner stand by for the next start, while no start waits and a slot is free. */
+  async standBy(): Promise<void> {
+    const isStarting = [...this.#occupied.values()].some(({ phase }) => phase === 'starting')
+    if (this.#closed || isStarting || this.#waiting.length > 0 || this.#standby.size > 0) return
+    const [slot] = this.#freeSlots()
+    if (slot === undefined) return
+    askForStandby(this.#parts.slotFolder(slot))
+    this.#standby.add(slot)
+    this.#labels.set(slot, 'stands by')
+    await this.#parts.order(slot)
   }
 
   async #launch(slot: number, job: Waiting): Promise<void> {
@@ -161,16 +189,18 @@ export class SlotPool {
     job.settle(taken)
     this.#assign()
     this.check()
+    void this.standBy()
   }
 
   async #begin(slot: number, folder: string): Promise<Result<void>> {
     const slotFolder = this.#parts.slotFolder(slot)
+    const standsBy = this.#standby.delete(slot) && !this.#isDown(slot)
     try {
       const known = readRecord(folder)
       if (!known.ok) return known
       if (known.value) return alreadyStarted(folder)
       putTicket(slotFolder, { attemptFolder: folder, session: this.#parts.session, slot })
-      await this.#parts.order(slot)
+      if (!standsBy) await this.#parts.order(slot)
       return await this.#awaitTaken(slot, folder)
     } catch (cause) {
       return ioFailure(cause, slotFolder)

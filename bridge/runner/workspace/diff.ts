@@ -85,7 +85,9 @@ async function writeDiff(
   if (!store.ok) return store
   const place = { cwd: tree.root, environment: store.value }
   const scope = ['--', '.', `:(exclude,top)${DATA_FOLDER}`]
-  const added = await runGit(['add', '--all', ...scope], place)
+  // Where the folder is ignored git takes its exclusion for a wish to add it, and refuses; then it is left out anyway.
+  const asked = await runGit(['add', '--all', ...scope], place)
+  const added = asked.ok ? asked : await runGit(['add', '--all'], place)
   if (!added.ok) return added
   const base = tree.head ? ok(tree.head) : await runGit(['mktree'], place)
   if (!base.ok) return base

@@ -26,7 +26,7 @@ async function withWorktree(stepId = 'a') {
   const root = temporaryFolder()
   const git = commitAll(root, {
     'file.txt': TEXT,
-    '.gitignore': 'ignored/\n.threados/worktrees/\n',
+    '.gitignore': 'ignored/\n.threados/\n',
   })
   const base = good(await allocateWorktree(root, stepId))
   const path = join(root, base)
