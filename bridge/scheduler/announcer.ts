@@ -6,11 +6,12 @@ import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import { type AttemptStatus, hasEnded } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { TrustState } from '../../shared/schema/trust.ts'
 import type { Head } from '../local/workspace.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 import type { Listeners } from './runtime-events.ts'
 
-type Reading = Result<{ head: Head; sequence: Sequence; policy: Policy }>
+type Reading = Result<{ head: Head; sequence: Sequence; policy: Policy; trust?: TrustState }>
 
 function keyOf(place: AttemptPlace): string {
   return `${place.runId}/${place.stepId}/${place.attempt}`
@@ -24,6 +25,7 @@ export class Announcer {
   #sequence: Sequence | undefined
   #revision = ''
   #policy = ''
+  #trust = ''
   #problem = ''
 
   constructor(listeners: Listeners, store: AttemptStore) {
@@ -37,9 +39,10 @@ export class Announcer {
       this.#announceProblem(reading)
       return
     }
-    const { head, sequence, policy } = reading.value
+    const { head, sequence, policy, trust } = reading.value
     this.#announceSequence(head.revision, sequence)
     this.#announcePolicy(policy)
+    if (trust) this.#announceTrust(trust)
     this.#announceAttempts(sequence)
   }
 
@@ -69,6 +72,14 @@ export class Announcer {
       this.#listeners.emit({ type: 'policy.changed', data: policy })
     }
     this.#policy = text
+  }
+
+  #announceTrust(trust: TrustState): void {
+    const text = canonicalJson(trust)
+    if (this.#trust !== '' && text !== this.#trust) {
+      this.#listeners.emit({ type: 'trust.changed', data: trust })
+    }
+    this.#trust = text
   }
 
   #announceAttempts(sequence: Sequence): void {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuditEntrySchema } from '../schema/audit-entry.ts'
 import { PolicyFileSchema } from '../schema/policy.ts'
 import { AttemptRecordSchema, RunIdSchema } from '../schema/run.ts'
+import { TrustStateSchema } from '../schema/trust.ts'
 import { FailureSchema, RunStateSchema, SequencePatchSchema, SessionStateSchema } from './state.ts'
 
 /** Which of an attempt's two logs. */
@@ -31,6 +32,7 @@ export const EVENTS = {
   'session.changed': SessionStateSchema,
   'audit.appended': AuditEntrySchema,
   'policy.changed': PolicyFileSchema,
+  'trust.changed': TrustStateSchema,
   'reconcile.report': z.strictObject({
     corrections: z.array(z.strictObject({ stepId: z.string(), reason: z.string() })),
   }),

@@ -63,13 +63,15 @@ describe('reduceEvent', () => {
       waiting: [],
     }
     const session = { executor: 'direct' as const, status: 'ready' as const, busy: 1, slots: 2 }
+    const trust = { digest: 'd'.repeat(64), asks: [] }
     const events: BridgeEvent[] = [
       { id: 11, type: 'attempt.started', data: attempt },
       { id: 12, type: 'run.changed', data: run },
       { id: 13, type: 'session.changed', data: session },
       { id: 14, type: 'policy.changed', data: { mode: 'POWER' } },
-      { id: 15, type: 'run.changed', data: { ...run, status: 'finished' } },
-      { id: 16, type: 'attempt.ended', data: { ...attempt, status: 'DONE' } },
+      { id: 15, type: 'trust.changed', data: trust },
+      { id: 16, type: 'run.changed', data: { ...run, status: 'finished' } },
+      { id: 17, type: 'attempt.ended', data: { ...attempt, status: 'DONE' } },
     ]
     const last = events.reduce((now, event) => {
       const next = reduceEvent(now, event)
@@ -82,7 +84,8 @@ describe('reduceEvent', () => {
       runs: [{ ...run, status: 'finished' }],
       session,
       policy: { mode: 'POWER' },
-      lastEventId: 16,
+      trust,
+      lastEventId: 17,
     })
   })
 })

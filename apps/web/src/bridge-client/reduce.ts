@@ -41,6 +41,8 @@ function reduceData(state: WorkspaceState, event: BridgeEvent): Reduced {
       return { ...state, session: event.data }
     case 'policy.changed':
       return { ...state, policy: event.data }
+    case 'trust.changed':
+      return { ...state, trust: event.data }
     case 'attempt.output':
     case 'audit.appended':
     case 'reconcile.report':

@@ -27,6 +27,9 @@ const ReviewDialog = lazy(async () => ({
 const InvalidFile = lazy(async () => ({
   default: (await import('./invalid-file.tsx')).InvalidFile,
 }))
+const TrustBanner = lazy(async () => ({
+  default: (await import('./trust-banner.tsx')).TrustBanner,
+}))
 const StepList = lazy(async () => ({ default: (await import('../list/step-list.tsx')).StepList }))
 
 interface WorkspaceScreenProps {
@@ -56,6 +59,9 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
       <div class="frame" classList={{ 'frame-stale': isStale() }}>
         <TopBar session={props.session} />
         <ConnectionBanner session={props.session} />
+        <Show when={state()?.trust}>
+          <TrustBanner />
+        </Show>
         <div class="frame-body">
           <Rail />
           <SidePanelFrame />
