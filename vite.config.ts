@@ -110,7 +110,12 @@ const testConfig: UserConfig = {
       },
       {
         plugins: [solid()],
-        test: { name: 'web', environment: 'node', include: ['tests/web/**/*.test.ts'] },
+        test: {
+          name: 'web',
+          environment: 'node',
+          include: ['tests/web/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },

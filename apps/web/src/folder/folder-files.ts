@@ -18,7 +18,12 @@ export function folderFailure(cause: unknown, path: string): Failure {
   const at = { file: path }
   switch (nameOf(cause)) {
     case 'NotAllowedError':
-      return { code: 'DENIED', message: 'The browser no longer lets this page use the folder.', at }
+      return {
+        code: 'DENIED',
+        message: 'The browser no longer lets this page use the folder.',
+        hint: 'Nothing was written and your change is still here: press Reconnect, then Apply again.',
+        at,
+      }
     case 'NotFoundError':
       return { code: 'NOT_FOUND', message: `${path} is missing.`, at }
     case 'NoModificationAllowedError':
@@ -29,6 +34,13 @@ export function folderFailure(cause: unknown, path: string): Failure {
       }
     case 'SecurityError':
       return { code: 'DENIED', message: `The browser does not let any page write ${path}.`, at }
+    case 'QuotaExceededError':
+      return {
+        code: 'IO',
+        message: `${path} was not written: the disk is full, or the browser's share of it is.`,
+        hint: 'The file is as it was and your change is still here: free some space, then Apply again.',
+        at,
+      }
     default:
       return { code: 'IO', message: `${path}: ${String(cause)}`, at }
   }

@@ -28,6 +28,11 @@ import { watchFolder } from './folder-watch.ts'
 const PERMISSION_LOST =
   'The browser wants to be asked again before this page may use the folder. Nothing was lost.'
 
+const PERMISSION_REFUSED =
+  'The browser did not allow it. Press Reconnect and choose "Allow"; nothing was lost.'
+/** Writing takes milliseconds; a tab that holds the folder for longer hangs. */
+const LOCK_PATIENCE_MS = 10_000
+
 /** A repository in a folder that the browser was given: reads and writes it without a bridge. */
 class Folder {
   readonly workspace = createWorkspace()
@@ -83,8 +88,27 @@ class Folder {
   }
 
   /** One writer at a time over all tabs of this browser; other programs are told apart by the revision. */
-  exclusively<T>(write: () => Promise<T>): Promise<T> {
-    return navigator.locks.request(`threados-writer:${this.#files.root.name}`, write)
+  async exclusively<T>(write: () => Promise<Result<T>>): Promise<Result<T>> {
+    const signal = AbortSignal.timeout(LOCK_PATIENCE_MS)
+    const name = `threados-writer:${this.#files.root.name}`
+    let isMine = false
+    const mine = () => {
+      isMine = true
+      return write()
+    }
+    try {
+      return await navigator.locks.request(name, { signal }, mine)
+    } catch (cause) {
+      if (isMine) throw cause
+      return fail('LOCKED', 'Another tab of this browser is writing into this folder.', {
+        hint: 'Nothing was written and your change is still here: close the other tab, then Apply again.',
+      })
+    }
+  }
+
+  /** Tells that the browser was asked for the folder and said no. */
+  refused(): void {
+    this.#setConnection({ kind: 'permission', message: PERMISSION_REFUSED })
   }
 
   #lose(failure: Failure): void {
@@ -199,8 +223,9 @@ export async function openFolderSource(
     screen: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),
     init: () => initFolder(folder),
     reconnect: async () => {
-      if ((await handle.requestPermission({ mode: 'readwrite' })) === 'granted')
-        await folder.start()
+      const answer = await handle.requestPermission({ mode: 'readwrite' })
+      if (answer === 'granted') await folder.start()
+      else folder.refused()
     },
     close: () => folder.close(),
   })

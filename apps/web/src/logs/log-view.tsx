@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import type { TextStyle } from './ansi.ts'
 import { LogBuffer } from './log-buffer.ts'
+import { LogFind } from './log-find.tsx'
 import './log-view.css'
 
 const ROW_HEIGHT = 18
@@ -130,13 +131,22 @@ function LogLines(props: LogLinesProps): JSX.Element {
       () => props.onFollowing(true),
     ),
   )
+  const [here, setHere] = createSignal<number>()
+  let box: HTMLDivElement | undefined
+  const goTo = (index: number | undefined) => {
+    setHere(index)
+    const rows = box?.querySelector('.log-rows')
+    if (index === undefined || !rows) return
+    props.onFollowing(false)
+    rows.scrollTop = Math.max(0, index * ROW_HEIGHT - rows.clientHeight / 2)
+  }
   const line = (index: number) => {
     const spans = createMemo(() => {
       version()
       return buffer.line(index)
     })
     return (
-      <div class="log-row">
+      <div class="log-row" classList={{ 'log-here': here() === index }}>
         <span class="log-number" aria-hidden="true">
           {index + 1 + buffer.dropped}
         </span>
@@ -161,15 +171,18 @@ function LogLines(props: LogLinesProps): JSX.Element {
           </p>
         }
       >
-        <VirtualRows
-          class="log-rows"
-          label={props.place.stream === 'stdout' ? 'Output' : 'Errors'}
-          count={count()}
-          rowHeight={ROW_HEIGHT}
-          follow={props.isFollowing}
-          onAtEnd={props.onFollowing}
-          row={line}
-        />
+        <div ref={box} class="log-box">
+          <LogFind buffer={buffer} count={count()} onGo={goTo} />
+          <VirtualRows
+            class="log-rows"
+            label={props.place.stream === 'stdout' ? 'Output' : 'Errors'}
+            count={count()}
+            rowHeight={ROW_HEIGHT}
+            follow={props.isFollowing}
+            onAtEnd={props.onFollowing}
+            row={line}
+          />
+        </div>
       </Show>
     </>
   )
