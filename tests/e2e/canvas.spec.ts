@@ -147,4 +147,17 @@ test('from afar a large plan is one bitmap: a click selects, coming near brings 
   }
   await expect(page.locator('canvas.far')).toHaveCount(0)
   await expect(page.locator('[data-node]').nth(3)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Show as a list' }).click()
+  const list = page.getByRole('region', { name: 'Steps and gates' })
+  await expect(list.getByRole('table')).toHaveAttribute('aria-rowcount', '601')
+  expect(await list.locator('tr').count()).toBeLessThan(80)
+  await list.focus()
+  await page.keyboard.press('End')
+  await expect(list.locator('[data-node="s599"] button')).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(list.locator('[data-node="s598"] button')).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(list.locator('[data-node="s0"] button')).toBeFocused()
+  await expectAccessible(page)
 })
