@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { PromptChange } from '../../shared/actions/define.ts'
 import type { PromptState } from '../../shared/commit/journal.ts'
 import { fail } from '../../shared/failure.ts'
@@ -8,6 +8,21 @@ import { normalizePath, PromptPathSchema } from '../../shared/schema/paths.ts'
 
 /** Largest prompt that is read, in bytes. */
 const MAX_PROMPT_BYTES = 8 * 1024 * 1024
+
+/** Longest name of a file or folder on every platform, in bytes. */
+const MAX_NAME_BYTES = 255
+
+/** Why a prompt can't be a file at this place, as things stand; undefined when it can. */
+function obstacle(part: string, isLast: boolean): string | undefined {
+  if (Buffer.byteLength(basename(part)) > MAX_NAME_BYTES) {
+    return `has a name that is longer than ${MAX_NAME_BYTES} bytes`
+  }
+  if (!existsSync(part)) return undefined
+  const stats = lstatSync(part)
+  if (stats.isSymbolicLink()) return undefined
+  if (isLast) return stats.isDirectory() ? 'is a folder' : undefined
+  return stats.isDirectory() ? undefined : `leads through ${part}, which is no folder`
+}
 
 /** Refuses prompt paths that leave `.threados/prompts` by their spelling or through a symbolic link. */
 function checkPromptPath(root: string, path: string): Result<string> {
@@ -20,6 +35,11 @@ function checkPromptPath(root: string, path: string): Result<string> {
   const segments = normalizePath(path).split('/')
   for (let length = 1; length <= segments.length; length += 1) {
     const part = join(root, ...segments.slice(0, length))
+    // Said before anything is committed: a record whose prompt can't be written could never be published.
+    const reason = obstacle(part, length === segments.length)
+    if (reason !== undefined) {
+      return fail('INVALID_PATH', `The prompt path ${path} ${reason}.`, { at: { file: path } })
+    }
     if (existsSync(part) && lstatSync(part).isSymbolicLink()) {
       return fail(
         'INVALID_PATH',

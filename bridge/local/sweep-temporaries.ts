@@ -14,7 +14,8 @@ export function makerOf(name: string): number | undefined {
   return found === undefined ? undefined : Number(found)
 }
 
-function isAlive(pid: number): boolean {
+/** True while there is a process of this number. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -31,7 +32,7 @@ export function sweepTemporaries(folder: string): void {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder)) {
     const pid = makerOf(name)
-    if (pid === undefined || (pid !== process.pid && isAlive(pid))) continue
+    if (pid === undefined || (pid !== process.pid && isProcessAlive(pid))) continue
     rmSync(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { formatEntry, sealEntry } from '../../shared/audit/entry.ts'
 import type { JournalRecord, PromptState } from '../../shared/commit/journal.ts'
 import { readSequence } from '../../shared/commit/read-sequence.ts'
@@ -25,6 +24,7 @@ import { ioFailure } from './io-failure.ts'
 import { type PublishPlaces, publishHead } from './publish.ts'
 import { RevisionChain } from './revision-chain.ts'
 import { sweepTemporaries } from './sweep-temporaries.ts'
+import { WriterLine } from './writer-line.ts'
 
 /** sequence.yaml at one moment. */
 export interface Head {
@@ -64,7 +64,7 @@ export interface WorkspaceOptions {
 /** 16 MiB are some 40,000 entries. */
 const AUDIT_LIMIT = 16 * 1024 * 1024
 
-/** How long a writer keeps trying against others before it gives up, in milliseconds. */
+/** How long a writer keeps trying while nothing moves, in milliseconds. */
 const PATIENCE_MS = 30_000
 
 /** What the next line of the audit log must know. */
@@ -203,21 +203,33 @@ export class Workspace {
     return this.#patiently(() => this.#tryBegin(text, audit, prepare))
   }
 
+  /** Tries until it is done; gives up only when nothing has moved for 30 seconds. */
   async #patiently(tryOnce: () => Result<Committed | undefined>): Promise<Result<Committed>> {
-    const deadline = performance.now() + PATIENCE_MS
-    for (let attempt = 1; performance.now() < deadline; attempt += 1) {
-      try {
+    const line = new WriterLine(this.stateFolder)
+    let deadline = performance.now() + PATIENCE_MS
+    let known = 0
+    try {
+      for (let attempt = 1; performance.now() < deadline; attempt += 1) {
+        if (attempt > 1 || !line.isEmpty()) await line.turn()
         this.#open()
         const done = tryOnce()
         if (!done.ok || done.value) return done as Result<Committed>
-      } catch (cause) {
-        return ioFailure(cause, this.folder)
+        const head = this.#chain.headNumber()
+        if (head !== known) deadline = performance.now() + PATIENCE_MS
+        known = head
       }
-      await pause(Math.random() * Math.min(50, 2 * attempt))
+    } catch (cause) {
+      return ioFailure(cause, this.folder)
+    } finally {
+      line.leave()
     }
-    return fail('LOCKED', 'Other writers kept this change from being written for 30 seconds.', {
-      hint: 'Try again.',
-    })
+    return fail(
+      'LOCKED',
+      'This change could not be written for 30 seconds, and nothing else was.',
+      {
+        hint: 'Try again.',
+      },
+    )
   }
 
   /** Once before this process's first change: what other processes made but could not keep or clear away. */
@@ -254,7 +266,7 @@ export class Workspace {
     if (!head.ok) return head
     if (head.value.isForeign) {
       const imported = this.#importEdit(head.value)
-      return imported.ok ? ok(undefined) : imported
+      return imported.ok && imported.value ? this.#tryCommit(decide) : imported
     }
     const change = decide(head.value)
     if (!change.ok) return change
