@@ -19,7 +19,7 @@ test.each(WORKLOADS)(
     const scene = await sceneOf(workload)
     const problems: string[] = []
     for (const [index, point] of pointsOf(scene).entries()) {
-      if (!FULL && index % 2 === 1) continue
+      if (!FULL && index % (workload.every ?? 2) > 0) continue
       points += 1
       problems.push(...(await tryPoint(scene, point)))
     }

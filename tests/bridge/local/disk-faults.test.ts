@@ -193,9 +193,10 @@ test('a prompt that could never be written is refused before anything is committ
     '.threados/prompts/folder.md/a.md': 'x',
   })
   const dataFolder = temporaryFolder()
+  const workspace = new Workspace(root)
   const door = new Door({
-    workspace: new Workspace(root),
-    documents: new Documents(),
+    workspace,
+    documents: new Documents(workspace.stateFolder),
     confirmations: new Confirmations(dataFolder),
     dataFolder,
   })
