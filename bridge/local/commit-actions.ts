@@ -6,6 +6,8 @@ import { fail } from '../../shared/failure.ts'
 import { type RedactorOptions, redactText, redactValue } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
+import type { Evidence } from '../../shared/schema/gate.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
@@ -29,6 +31,11 @@ export interface DoorParts {
   readonly confirmations: Confirmations
   /** The user's own data folder. */
   readonly dataFolder: string
+  /** What approving these gates would rest on now. */
+  readonly collectEvidence?: (
+    now: { readonly sequence: Sequence; readonly revision: string; readonly policy: Policy },
+    gateIds: readonly string[],
+  ) => Promise<Readonly<Record<string, Evidence>>>
 }
 
 /** A change as it is asked for. */
@@ -51,6 +58,14 @@ export interface AppliedActions {
 }
 
 type Refusal = Extract<Result<never>, { ok: false }>
+
+/** The gates that unchecked actions approve. */
+function approvedIn(actions: readonly unknown[]): string[] {
+  return actions.flatMap((action) => {
+    const { action: name, id } = (action ?? {}) as { action?: unknown; id?: unknown }
+    return name === 'gate.approve' && typeof id === 'string' ? [id] : []
+  })
+}
 
 /** The one door: every change of the plan, from whichever side it comes, goes through `apply`. */
 export class Door {
@@ -78,9 +93,10 @@ export class Door {
     let refusal: Refusal | undefined
     let change: ProposedChange | undefined
     const confirmed = new Set<string>()
+    const evidence = await this.#evidenceFor(request)
     const committed = await this.parts.workspace.commit((head) => {
       refusal = undefined
-      const proposed = this.#propose(request, head)
+      const proposed = this.#propose(request, head, evidence)
       if (!proposed.ok) return proposed
       change = proposed.value.change
       refusal = this.#refuse(request, change.proposal, confirmed)
@@ -100,9 +116,19 @@ export class Door {
     })
   }
 
+  /** What the approvals among the actions would rest on. */
+  async #evidenceFor(request: ActionRequest): Promise<ActionContext['evidence']> {
+    const gateIds = approvedIn(request.actions)
+    const now = gateIds.length > 0 ? this.read() : undefined
+    if (!now?.ok) return undefined
+    const { sequence, head, policy } = now.value
+    return this.parts.collectEvidence?.({ sequence, revision: head.revision, policy }, gateIds)
+  }
+
   #propose(
     request: ActionRequest,
     head: Head,
+    evidence?: ActionContext['evidence'],
   ): Result<{ change: ProposedChange; context: ActionContext }> {
     const document = this.parts.documents.read(head)
     if (!document.ok) return document
@@ -118,6 +144,7 @@ export class Door {
       policy: loaded.value.policy,
       templates: templates.value,
       trust: loaded.value.trust,
+      evidence,
     }
     const base = request.baseRevision === undefined ? {} : { baseRevision: request.baseRevision }
     const proposed = propose(document.value, request.actions, { ...context, ...base })

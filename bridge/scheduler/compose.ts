@@ -9,6 +9,8 @@ import { MAX_SLOTS } from '../mprocs/config.ts'
 import { type MprocsSession, openSession } from '../mprocs/session.ts'
 import { createDirectHost } from '../runner/direct-host.ts'
 import type { AttemptHost } from '../runner/host.ts'
+import { AttemptStore } from './attempt-store.ts'
+import { GateEvidence } from './gate-evidence.ts'
 import { Runtime } from './runtime.ts'
 
 /** Where a repository is worked on, and for whom. */
@@ -27,6 +29,10 @@ export function composeDoor(options: ComposeOptions): Door {
     documents: new Documents(workspace.stateFolder),
     confirmations: new Confirmations(options.dataFolder),
     dataFolder: options.dataFolder,
+    collectEvidence: ({ sequence, revision, policy }, gateIds) => {
+      const evidence = new GateEvidence(options.root, new AttemptStore(workspace.folder))
+      return evidence.collect(sequence, gateIds, { revision, policy })
+    },
   })
 }
 

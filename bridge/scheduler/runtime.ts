@@ -4,6 +4,7 @@ import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { Policy } from '../../shared/schema/policy.ts'
 import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
@@ -15,6 +16,7 @@ import { ActiveRuns } from './active-runs.ts'
 import { Announcer } from './announcer.ts'
 import { AttemptStarter } from './attempt-starter.ts'
 import { AttemptStore } from './attempt-store.ts'
+import { GateEvidence } from './gate-evidence.ts'
 import { HostKeeper } from './host-keeper.ts'
 import { Reconciler } from './reconciler.ts'
 import { RunDriver } from './run-driver.ts'
@@ -56,6 +58,7 @@ export class Runtime {
   readonly #active: ActiveRuns
   readonly #reconciler: Reconciler
   readonly #announcer: Announcer
+  readonly #evidence: GateEvidence
   readonly #host: HostKeeper
   readonly #runs: RunDriver
   #isAwake = false
@@ -86,6 +89,7 @@ export class Runtime {
     const now = () => Date.now()
     this.#runs = new RunDriver({ store, active, starter, listeners, now, onStarted })
     this.#announcer = new Announcer(listeners, store)
+    this.#evidence = new GateEvidence(workspace.root, store)
   }
 
   /** How the host is doing. */
@@ -203,9 +207,12 @@ export class Runtime {
     const only = this.#mustLookAtAll ? undefined : new Set(this.#changedSteps)
     this.#mustLookAtAll = false
     this.#changedSteps.clear()
+    const reopened = only ? ok(0) : await this.#reopenStale(before.value)
+    if (!reopened.ok) return reopened
     const corrected = await this.#reconciler.run(before.value.sequence, before.value.policy, only)
     if (!corrected.ok) return corrected
-    const now = corrected.value.length > 0 ? this.#parts.door.read() : before
+    const isNew = corrected.value.length + reopened.value > 0
+    const now = isNew ? this.#parts.door.read() : before
     if (!now.ok) return now
     const { sequence, policy } = now.value
     const after = await this.#runs.advance(sequence, policy, () => this.#isDirty)
@@ -214,6 +221,23 @@ export class Runtime {
     this.#wakeIn(this.#runs.nextMs)
     this.#announcer.announce(this.#parts.door.read())
     return ok(undefined)
+  }
+
+  /** Takes approvals back whose evidence has changed; gives how many. */
+  async #reopenStale(now: { sequence: Sequence; policy: Policy }): Promise<Result<number>> {
+    const stale = await this.#evidence.stale(now.sequence, now.policy)
+    for (const { id, note } of stale) {
+      const applied = await this.#parts.door.apply({
+        actions: [{ action: 'gate.reopen', id, note }],
+        caller: { actor: 'system', name: 'ThreadOS' },
+      })
+      // A person may have blocked or removed it meanwhile.
+      const isGone = ['ILLEGAL_TRANSITION', 'GATE_NOT_FOUND'].includes(
+        applied.ok ? '' : applied.failure.code,
+      )
+      if (!applied.ok && !isGone) return applied
+    }
+    return ok(stale.length)
   }
 
   /** Takes the next look when a step may start again. */

@@ -4,7 +4,7 @@ import { attemptEnd, attemptStart } from './nouns/attempt.ts'
 import { dependencyAdd, dependencyRemove } from './nouns/dependency.ts'
 import { policyMode, promptWrite, sequenceEdit } from './nouns/document.ts'
 import { fusionCreate } from './nouns/fusion.ts'
-import { gateApprove, gateBlock, gateInsert, gateRemove } from './nouns/gate.ts'
+import { gateApprove, gateBlock, gateInsert, gateRemove, gateReopen } from './nouns/gate.ts'
 import { groupDissolve, groupParallelize } from './nouns/group.ts'
 import { runAll, runGroup, runRunnable, runStep } from './nouns/run.ts'
 import { runStop } from './nouns/run-stop.ts'
@@ -56,6 +56,7 @@ export const ACTIONS = [
   worktreeRemove,
   attemptStart,
   attemptEnd,
+  gateReopen,
 ] as const
 
 type ActionOf<Definition> =

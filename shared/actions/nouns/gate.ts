@@ -135,6 +135,26 @@ export const gateBlock = defineAction({
   describe: ({ id }) => `Block gate ${id}`,
 })
 
+/** `gate.reopen`: the runtime has seen that what an approval rested on is no longer what it was. */
+export const gateReopen = defineAction({
+  name: 'gate.reopen',
+  kind: 'system',
+  title: 'Record a stale approval',
+  description: 'Records that an approval no longer holds, and why: the gate is PENDING again.',
+  parameters: z.strictObject({ id: GateIdSchema, note: NoteSchema }),
+  positional: ['id'],
+  destructive: false,
+  reversible: false,
+  apply(sequence, { id, note }) {
+    const found = requireGate(sequence, id)
+    if (!found.ok) return found
+    const reopened = gateTransition(found.value, 'reopen')
+    if (!reopened.ok) return reopened
+    return ok({ sequence: replaceGate(sequence, id, { ...reopened.value, note }) })
+  },
+  describe: ({ id }) => `Record that the approval of gate ${id} no longer holds`,
+})
+
 /** `gate.rm`: the checkpoint goes, the order stays. */
 export const gateRemove = defineAction({
   name: 'gate.rm',

@@ -172,6 +172,14 @@ const CASES: readonly [
   ['run-stop', [{ action: 'run.stop', groupId: 'smoke' }]],
   ['worktree-merge', [{ action: 'worktree.merge', id: 'docs' }]],
   ['worktree-remove', [{ action: 'worktree.remove', id: 'docs' }]],
+  [
+    'gate-reopen',
+    [
+      { action: 'gate.approve', id: 'go' },
+      { action: 'gate.reopen', id: 'go', note: 'The commit has moved.' },
+    ],
+    SYSTEM,
+  ],
   ['attempt-start', [{ action: 'attempt.start', id: 'lint' }], SYSTEM],
   ['attempt-end', [{ action: 'attempt.end', id: 'watch-docs', status: 'FAILED' }], SYSTEM],
 ]

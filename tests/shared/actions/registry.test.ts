@@ -18,6 +18,7 @@ test('the list holds every action of the contract once', () => {
     'gate.approve',
     'gate.block',
     'gate.insert',
+    'gate.reopen',
     'gate.rm',
     'group.dissolve',
     'group.parallelize',
@@ -84,5 +85,5 @@ test('the JSON Schema of an action has its descriptions, its required keys and n
 test('the JSON Schema of all actions leaves out what only ThreadOS itself may do', () => {
   const schema = actionJsonSchema() as { oneOf: { properties: { action: { const: string } } }[] }
   const names = schema.oneOf.map(({ properties }) => properties.action.const)
-  expect(names).toEqual(ACTION_NAMES.filter((name) => !name.startsWith('attempt.')))
+  expect(names).toEqual(ACTIONS.filter(({ kind }) => kind !== 'system').map(({ name }) => name))
 })
