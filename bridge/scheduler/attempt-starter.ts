@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
@@ -7,7 +8,8 @@ import { allocateWorktree } from '../git/worktrees.ts'
 import type { Door } from '../local/commit-actions.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
-import { fallbackCommand, type PrepareContext, prepareAttempt } from './prepare-attempt.ts'
+import { fusionMaterial } from './fusion-material.ts'
+import { cwdOf, fallbackCommand, type PrepareContext, prepareAttempt } from './prepare-attempt.ts'
 import type { Reconciler } from './reconciler.ts'
 
 /** What starting attempts needs. */
@@ -50,24 +52,26 @@ export class AttemptStarter {
     const { door, store } = this.#parts
     const { root } = door.parts.workspace
     const base = await placeFor(root, step)
-    const context = { root, ...terms, ...(base.ok ? { base: base.value } : {}) }
+    const folder = base.ok ? base.value : '.'
+    const material = fusionMaterial(step, store, join(root, cwdOf(step, folder)))
+    const context = { root, ...terms, base: folder, material }
     const prepared = base.ok ? prepareAttempt(step, place, context) : base
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
-    const folder = store.createAttempt(command)
+    const attemptFolder = store.createAttempt(command)
     const applied = await door.apply({
       actions: [{ action: 'attempt.start', id: step.id }],
       caller: { actor: 'system', name: 'ThreadOS' },
     })
     if (!applied.ok) {
       store.forget(place)
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(attemptFolder, { recursive: true, force: true })
       const isTaken = ['ILLEGAL_TRANSITION', 'NOT_RUNNABLE', 'STEP_NOT_FOUND'].includes(
         applied.failure.code,
       )
       return isTaken ? ok(undefined) : applied
     }
     this.#parts.starting.add(step.id)
-    const launched = this.#launch(place, folder, prepared.ok ? undefined : prepared.failure)
+    const launched = this.#launch(place, attemptFolder, prepared.ok ? undefined : prepared.failure)
     void launched.finally(() => {
       this.#parts.starting.delete(step.id)
       onChange()

@@ -24,10 +24,12 @@ export interface PrepareContext {
   readonly confirmed: boolean
   /** The folder that stands for the repository's root: its own, or that of the step's worktree; relative to it. */
   readonly base?: string
+  /** What the prompt goes on with: the work of others that this step is to read. */
+  readonly material?: string
 }
 
 /** Where a step works, relative to the repository's root. */
-function cwdOf(step: Step, base = '.'): string {
+export function cwdOf(step: Step, base = '.'): string {
   const parts = [base, step.cwd ?? '.'].filter((part) => part !== '.')
   return parts.length === 0 ? '.' : parts.join('/')
 }
@@ -98,7 +100,8 @@ export function prepareAttempt(
   const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
   if (prompt && !prompt.ok) return prompt
   // What goes to a model leaves the machine: a secret in a prompt stays here.
-  const stdin = prompt && redactText(prompt.value, { extra: context.policy.redact })
+  const text = prompt && `${prompt.value}${context.material ?? ''}`
+  const stdin = text && redactText(text, { extra: context.policy.redact })
   const command: AttemptCommand = {
     ...commandBase(step, place, context),
     argv,
