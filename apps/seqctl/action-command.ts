@@ -17,6 +17,8 @@ export interface ActionArguments {
   readonly flags: Readonly<Record<string, unknown>>
   /** What stood after `--`: the argument list of a shell step. */
   readonly command: readonly string[]
+  /** Words that no argument takes. */
+  readonly excess: readonly string[]
 }
 
 /** The field that the command line takes after `--` instead of as a flag. */
@@ -68,7 +70,7 @@ export function actionFrom(action: ActionDefinition, given: ActionArguments): Re
   }
   for (const field of fields) {
     if (field.name === PROMPT_FILE_FIELD) continue
-    const flag = given.flags[field.name]
+    const flag = given.flags[camelCase(field.flag.slice(2))]
     if (flag === undefined) continue
     const value = typeof flag === 'string' ? parseField(field, flag) : ok(flag)
     if (!value.ok) return value
@@ -83,6 +85,12 @@ function extraFields(
   fields: readonly Field[],
 ): Result<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
+  const [unwanted] = given.excess
+  if (unwanted !== undefined) {
+    return fail('USAGE', `This command has no use for "${unwanted}".`, {
+      hint: 'The command of a shell step stands after --; a text with blanks stands in quotes.',
+    })
+  }
   if (given.command.length > 0) {
     if (!fields.some((field) => field.name === COMMAND_FIELD)) {
       return fail('USAGE', 'This command takes nothing after --.')

@@ -1,8 +1,8 @@
 import { type PlanParts, readPlan } from '../../bridge/local/read-plan.ts'
 import type { AttemptPlace, AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
+import { requireStep } from '../../shared/actions/edits.ts'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { requireStepNamed } from './named.ts'
 
 /** A step's newest attempt, or the one of a run. */
 export function findAttempt(
@@ -16,7 +16,7 @@ export function findAttempt(
   if (place) return ok(place)
   const plan = readPlan(parts)
   if (!plan.ok) return plan
-  const step = requireStepNamed(plan.value.sequence, id)
+  const step = requireStep(plan.value.sequence, id)
   if (!step.ok && history.length === 0) return step
   const where = runId === undefined ? 'has not run yet' : `has no attempt in run ${runId}`
   return fail('RUN_NOT_FOUND', `Step "${id}" ${where}.`, {

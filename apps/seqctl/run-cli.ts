@@ -15,6 +15,8 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   runs: () => import('./commands/runs.ts'),
   prompt: () => import('./commands/prompt.ts'),
   schema: () => import('./commands/schema.ts'),
+  metrics: () => import('./commands/metrics.ts'),
+  completion: () => import('./commands/completion.ts'),
   status: () => import('./commands/status.ts'),
   run: () => import('./commands/run.ts'),
   stop: () => import('./commands/control.ts'),
@@ -35,6 +37,9 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   mprocs: () => import('./commands/mprocs.ts'),
   mcp: () => import('./commands/mcp.ts'),
 }
+
+/** Commands that tell about all others. */
+const NEED_ALL = ['completion', 'help']
 
 /** What a module adds to the program. */
 export interface CommandModule {
@@ -59,12 +64,27 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
   try {
     await register(program, argv, run)
+    if (asksForHelp(argv)) (await import('./examples.ts')).addExamples(program)
     await program.parseAsync([...argv], { from: 'user' })
     return exit
   } catch (cause) {
     const isHelp = cause instanceof CommanderError && cause.exitCode === 0
     return isHelp ? 0 : presentTrouble(cause, argv)
   }
+}
+
+/** The program with every command and its example, for documents and completion; it carries nothing out. */
+export async function wholeProgram(): Promise<Command> {
+  const program = makeProgram()
+  await registerAll(program, async () => undefined)
+  const { addExamples } = await import('./examples.ts')
+  addExamples(program)
+  return program
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
+  return own.length === 0 || own.some((word) => ['--help', '-h', 'help'].includes(word))
 }
 
 function makeProgram(): Command {
@@ -94,11 +114,15 @@ async function register(program: Command, argv: readonly string[], run: Runner):
     registerNoun(program, word, run)
     return
   }
-  const load = word === undefined ? undefined : MODULES[word]
+  const load = word === undefined || NEED_ALL.includes(word) ? undefined : MODULES[word]
   if (load) {
     ;(await load()).register(program, run)
     return
   }
+  await registerAll(program, run)
+}
+
+async function registerAll(program: Command, run: Runner): Promise<void> {
   const { registerNoun } = await import('./commands/action-noun.ts')
   for (const noun of ACTION_NOUNS) registerNoun(program, noun, run)
   const modules = await Promise.all(Object.values(MODULES).map((module) => module()))

@@ -29,7 +29,10 @@ function commandsIn(document: string): DocumentedCommand[] {
 }
 
 function allCommands(): DocumentedCommand[] {
-  const guides = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))
+  // cli.md is made from the commands themselves; its own test carries out its examples.
+  const guides = readdirSync(join(ROOT, 'docs')).filter(
+    (name) => name.endsWith('.md') && name !== 'cli.md',
+  )
   return ['README.md', ...guides.map((name) => `docs/${name}`)].flatMap(commandsIn)
 }
 

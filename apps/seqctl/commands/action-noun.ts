@@ -21,12 +21,28 @@ export function registerNoun(program: Command, noun: string, run: Runner): void 
   registerLists(parent, noun, run)
 }
 
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command
+}
+
+/** What stood after `--`, which commander hands out together with the arguments before it. */
+function wordsAfterDashes(command: Command): readonly string[] {
+  const { rawArgs }: { readonly rawArgs?: readonly string[] } = rootOf(command) as object
+  const at = rawArgs?.indexOf('--') ?? -1
+  return rawArgs && at >= 0 ? rawArgs.slice(at + 1) : []
+}
+
 /** Tells what stood before `--` from what stood after it. */
 export function splitArguments(command: Command, positional: number): ActionArguments {
-  const processed: readonly (string | string[])[] = command.processedArgs
+  const after = wordsAfterDashes(command)
+  const before = command.args.slice(0, command.args.length - after.length)
+  const takesList = command.registeredArguments.at(-1)?.variadic === true
+  const single = takesList ? positional - 1 : positional
+  const list = before.slice(single)
   return {
-    positional: processed.slice(0, positional),
+    positional: [...before.slice(0, single), ...(takesList && list.length > 0 ? [list] : [])],
     flags: command.opts(),
-    command: command.args.slice(command.registeredArguments.length),
+    command: after,
+    excess: takesList ? [] : list,
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readPlan } from '../../../bridge/local/read-plan.ts'
+import { requireStep } from '../../../shared/actions/edits.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import {
   dependenciesOf,
@@ -9,7 +10,6 @@ import {
 } from '../../../shared/schema/defaults.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
 import type { CliContext } from '../context.ts'
-import { requireStepNamed } from '../named.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
@@ -65,7 +65,7 @@ function listGroups(sequence: Sequence): Result<Answer> {
 }
 
 function showStep(sequence: Sequence, id: string): Result<Answer> {
-  return mapResult(requireStepNamed(sequence, id), (step) => ({
+  return mapResult(requireStep(sequence, id), (step) => ({
     data: step,
     text: table(
       ['FIELD', 'VALUE'],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { hasSession, type MprocsSession } from '../../../bridge/mprocs/session.ts'
@@ -9,6 +10,9 @@ import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 
+/** How often a shown session is looked at, in milliseconds. */
+const LOOK_EVERY_MS = 200
+
 type SessionBody = (session: MprocsSession, door: Door) => Promise<Result<Answer>>
 
 /** Works on the session that runs; without one there is nothing to show or end. */
@@ -17,7 +21,7 @@ async function withSession(context: CliContext, body: SessionBody): Promise<Resu
   if (!door.ok) return door
   if (!hasSession(door.value.parts.workspace.stateFolder)) {
     return fail('RUNTIME_UNAVAILABLE', 'No mprocs session runs for this repository.', {
-      hint: 'The first run opens one.',
+      hint: 'The first run opens one; or: seqctl mprocs open --headless',
     })
   }
   const session = await openMprocs(door.value)
@@ -45,9 +49,49 @@ async function end(session: MprocsSession): Promise<Result<Answer>> {
   return ok({ data: { status: 'ended' }, text: 'The session has ended.' })
 }
 
-/** Adds `mprocs status|select|quit`. */
+/** Opens the session when none runs, and shows it: once, or at a terminal until Ctrl+C, which ends only the view. */
+async function open(
+  context: CliContext,
+  flags: { readonly headless?: boolean },
+): Promise<Result<Answer>> {
+  if (!flags.headless && context.mode.json) {
+    return fail('USAGE', 'There is no terminal to show the session at.', {
+      hint: 'Open it without one: seqctl mprocs open --headless',
+    })
+  }
+  const door = context.door()
+  if (!door.ok) return door
+  const session = await openMprocs(door.value)
+  if (!session.ok) return session
+  const answer = flags.headless ? await show(session.value) : await watch(session.value)
+  await session.value.close()
+  return answer
+}
+
+async function watch(session: MprocsSession): Promise<Result<Answer>> {
+  let isEnding = false
+  process.once('SIGINT', () => {
+    isEnding = true
+  })
+  let shown = ''
+  while (!isEnding) {
+    const text = (await session.screen()).join('\n')
+    if (text !== shown) process.stdout.write(`\u001b[2J\u001b[H${text}\n`)
+    shown = text
+    await pause(LOOK_EVERY_MS)
+  }
+  return ok({ data: null, text: '', isShown: true, exit: 130 })
+}
+
+/** Adds `mprocs open|status|select|quit`. */
 export function register(program: Command, run: Runner): void {
   const parent = program.command('mprocs').description('The hosted mprocs session')
+  const begin = parent
+    .command('open')
+    .description('Open the session, and show its screen at this terminal until Ctrl+C')
+    .option('--headless', 'Only open it')
+    .addHelpText('after', '\nExample:\n  seqctl mprocs open --headless')
+  begin.action((flags: { headless?: boolean }) => run((context) => open(context, flags), begin))
   const status = parent.command('status').description('Show the session and its screen')
   status.action(() => run((context) => withSession(context, show), status))
   const bring = parent

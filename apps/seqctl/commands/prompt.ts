@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { harmlessText } from '../../../bridge/local/harmless-text.ts'
 import { readPrompt } from '../../../bridge/local/prompt-files.ts'
 import { readPlan } from '../../../bridge/local/read-plan.ts'
+import { requireStep } from '../../../shared/actions/edits.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { promptPathOf } from '../../../shared/schema/defaults.ts'
@@ -10,7 +11,6 @@ import { promptForStep } from '../../../shared/templates/step-prompt.ts'
 import { runRaw } from '../action-command.ts'
 import type { CliContext } from '../context.ts'
 import { editInEditor } from '../editor.ts'
-import { requireStepNamed } from '../named.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 
@@ -27,7 +27,7 @@ function find(context: CliContext, id: string): Result<Found> {
   const plan = readPlan(parts.value)
   if (!plan.ok) return plan
   const { sequence } = plan.value
-  const step = requireStepNamed(sequence, id)
+  const step = requireStep(sequence, id)
   if (!step.ok) return step
   const path = promptPathOf(step.value)
   const text = readPrompt(parts.value.workspace.root, path)

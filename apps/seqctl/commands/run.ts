@@ -190,7 +190,7 @@ export function register(program: Command, run: Runner): void {
       .option('--wait', 'Answer when the run has ended; exit 1 when a step failed')
       .addHelpText(
         'after',
-        `\nExample:\n  seqctl run ${verb}${verb === 'step' ? ' build' : ''} --wait`,
+        `\nExample:\n  seqctl run ${verb}${({ step: ' build', group: ' checks' } as Record<string, string>)[verb] ?? ''} --wait`,
       )
     command.action(() =>
       run((context) => runCommand(context, action, command, process.argv.slice(2)), command),
