@@ -49,6 +49,11 @@ async function openPanel(page: Page, name: string): Promise<void> {
   await expect(panel(page, name)).toBeVisible()
 }
 
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused()
+}
+
 test('every panel of the demo opens, is accessible, and is remembered', async ({ page, site }) => {
   await page.goto(site.url)
   await page.getByTestId('open-demo').click()
@@ -79,7 +84,7 @@ test('the palette, the sheet of keys, settings and forms are accessible and work
   await expectAccessible(page)
   await page.keyboard.press('Escape')
 
-  await page.keyboard.press('Control+k')
+  await openPalette(page)
   await page.keyboard.type('open the settings')
   await expectAccessible(page)
   await page.keyboard.press('Enter')
@@ -106,7 +111,7 @@ test('a step is added, written a prompt for and removed by keyboard through the 
   await page.goto(site.url)
   await page.getByTestId('open-demo').click()
   await expect(page.locator('[data-node="spec"]')).toBeVisible()
-  await page.keyboard.press('Control+k')
+  await openPalette(page)
   await page.keyboard.type('add step')
   await page.keyboard.press('Enter')
   const form = page.getByRole('dialog', { name: 'Add step' })
@@ -157,7 +162,7 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   await expect(page.getByRole('region', { name: 'Difference', exact: true })).toContainText(
     'made by one',
   )
-  await page.getByRole('button', { name: 'Side by side' }).click()
+  await page.getByRole('button', { name: 'Side by side', exact: true }).click()
   await expect(page.locator('.diff-paired').first()).toBeVisible()
   await page.getByRole('button', { name: 'Files' }).click()
   await expect(page.getByRole('cell', { name: 'diff.patch' })).toBeVisible()
@@ -165,10 +170,13 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   await openPanel(page, 'Compare')
   const compare = panel(page, 'Compare')
   await compare.getByRole('button', { name: 'Logs' }).click()
-  await expect(compare.getByRole('region', { name: 'two' })).toContainText('forty-two')
+  await expect(compare.getByRole('region', { name: 'two', exact: true })).toContainText('forty-two')
   await expect(compare.locator('.compare-score')).toContainText(/[1-9]\d* % agreement/)
   await expectAccessible(page)
-  await compare.getByRole('region', { name: 'two' }).getByRole('button', { name: 'Pick…' }).click()
+  await compare
+    .getByRole('region', { name: 'two', exact: true })
+    .getByRole('button', { name: 'Pick…' })
+    .click()
   await expect(page.getByRole('dialog')).toContainText('two was picked instead')
   await page.getByTestId('review-apply').click()
   await expect(page.locator('[data-node="two"]')).toHaveAttribute('data-status', 'DONE')

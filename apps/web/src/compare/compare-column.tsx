@@ -74,7 +74,7 @@ export function CompareColumn(props: CompareColumnProps): JSX.Element {
             <AttemptChanges attempt={props.attempt} />
           </Match>
           <Match when={props.view === 'logs'}>
-            <LogView attempt={props.attempt} />
+            <LogView attempt={props.attempt} suffix={` of ${id()}, compared`} />
           </Match>
         </Switch>
       </div>

@@ -66,6 +66,24 @@ const THEME = EditorView.theme({
   },
 })
 
+/**
+ * Types plain text itself. The browser would put style attributes on what is typed after styled text, which the
+ * page's security policy refuses and reports. What an input method composes is left to the browser.
+ */
+const typeItself = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { data, inputType, isComposing } = event
+    if (inputType !== 'insertText' || isComposing || data === null || view.state.readOnly)
+      return false
+    event.preventDefault()
+    view.dispatch(view.state.replaceSelection(data), {
+      userEvent: 'input.type',
+      scrollIntoView: true,
+    })
+    return true
+  },
+})
+
 const variables = new MatchDecorator({
   regexp: /\{\{[^{}\n]{1,80}\}\}/g,
   decoration: Decoration.mark({ class: 'cm-variable' }),
@@ -104,6 +122,7 @@ export function mountMarkdownEditor(host: HTMLElement, options: EditorOptions): 
     markVariables,
     THEME,
     EditorView.lineWrapping,
+    typeItself,
     EditorState.readOnly.of(isReadOnly),
     EditorView.contentAttributes.of({ 'aria-label': options.label }),
     keymap.of([{ key: 'Mod-s', run: save }, ...defaultKeymap, ...historyKeymap]),

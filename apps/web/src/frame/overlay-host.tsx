@@ -1,9 +1,10 @@
 import type { JSX } from 'solid-js'
-import { lazy, Match, Suspense, Switch } from 'solid-js'
+import { lazy, Match, onMount, Suspense, Switch } from 'solid-js'
 import type { Session } from '../start/session.ts'
 import { overlays } from './overlays.ts'
 
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette })
+const Palette = lazy(loadPalette)
 const ActionForm = lazy(async () => ({
   default: (await import('../palette/action-form.tsx')).ActionForm,
 }))
@@ -16,6 +17,8 @@ const SettingsDialog = lazy(async () => ({
 
 /** Shows the dialog that is open over the workspace; each is loaded when it is first needed. */
 export function OverlayHost(props: { readonly session: Session }): JSX.Element {
+  // People type right after Ctrl+K: the palette must be there by then.
+  onMount(() => requestIdleCallback(() => void loadPalette()))
   const action = () => {
     const overlay = overlays.current()
     return overlay?.kind === 'action' ? overlay : undefined

@@ -28,7 +28,11 @@ function classesOf(style: TextStyle): string {
 }
 
 /** An attempt's two logs, live while it runs. */
-export function LogView(props: { readonly attempt: AttemptRecord }): JSX.Element {
+export function LogView(props: {
+  readonly attempt: AttemptRecord
+  /** Told after the log's name where several logs are in sight. */
+  readonly suffix?: string | undefined
+}): JSX.Element {
   const [stream, setStream] = createSignal<LogStream>('stdout')
   const [isFollowing, setFollowing] = createSignal(true)
   const bytes = (of: LogStream) =>
@@ -57,7 +61,7 @@ export function LogView(props: { readonly attempt: AttemptRecord }): JSX.Element
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   )
   return (
-    <section class="log" aria-label="Logs">
+    <div class="log">
       <div class="log-bar">
         {tab('stdout', 'Output')}
         {tab('stderr', 'Errors')}
@@ -74,13 +78,14 @@ export function LogView(props: { readonly attempt: AttemptRecord }): JSX.Element
         {(shown) => (
           <LogLines
             place={shown}
+            suffix={props.suffix}
             isLive={!hasEnded(props.attempt)}
             isFollowing={isFollowing()}
             onFollowing={setFollowing}
           />
         )}
       </Show>
-    </section>
+    </div>
   )
 }
 
@@ -92,6 +97,7 @@ interface LogLinesProps {
     readonly stream: LogStream
   }
   readonly isLive: boolean
+  readonly suffix: string | undefined
   readonly isFollowing: boolean
   readonly onFollowing: (isFollowing: boolean) => void
 }
@@ -175,7 +181,7 @@ function LogLines(props: LogLinesProps): JSX.Element {
           <LogFind buffer={buffer} count={count()} onGo={goTo} />
           <VirtualRows
             class="log-rows"
-            label={props.place.stream === 'stdout' ? 'Output' : 'Errors'}
+            label={`${props.place.stream === 'stdout' ? 'Output' : 'Errors'}${props.suffix ?? ''}`}
             count={count()}
             rowHeight={ROW_HEIGHT}
             follow={props.isFollowing}

@@ -76,22 +76,28 @@ export function PickList<T extends Pick>(props: PickListProps<T>): JSX.Element {
               />
               <kbd>Esc</kbd>
             </div>
-            <div class="pick-list" role="listbox" id={`${id}-list`} aria-label={props.title}>
-              <For
-                each={picks()}
-                fallback={<p class="pick-none muted">Nothing fits. Try fewer letters.</p>}
-              >
-                {(pick) => (
-                  <PickRow
-                    id={`${id}-${pick.id}`}
-                    pick={pick}
-                    active={pick === active()}
-                    onHover={() => setAt(picks().indexOf(pick))}
-                    onChoose={() => choose(pick)}
-                  />
-                )}
-              </For>
-            </div>
+            <Show
+              when={picks().length > 0}
+              fallback={
+                <p class="pick-none muted" role="status" id={`${id}-list`}>
+                  Nothing fits. Try fewer letters.
+                </p>
+              }
+            >
+              <div class="pick-list" role="listbox" id={`${id}-list`} aria-label={props.title}>
+                <For each={picks()}>
+                  {(pick) => (
+                    <PickRow
+                      id={`${id}-${pick.id}`}
+                      pick={pick}
+                      active={pick === active()}
+                      onHover={() => setAt(picks().indexOf(pick))}
+                      onChoose={() => choose(pick)}
+                    />
+                  )}
+                </For>
+              </div>
+            </Show>
           </Primitive.Content>
         </div>
       </Primitive.Portal>
