@@ -1,4 +1,8 @@
 import type { Step } from '../../shared/schema/step.ts'
+import { readClaude } from './reports/claude.ts'
+import { readCodex } from './reports/codex.ts'
+import { readGemini } from './reports/gemini.ts'
+import type { ReportReader } from './reports/report.ts'
 
 /** What an adapter is told about one attempt. */
 export interface AgentTask {
@@ -18,6 +22,14 @@ export interface AgentAdapter {
   readonly takesPrompt: boolean
   /** Names of the environment variables that this agent needs and no other gets. */
   readonly environment: readonly string[]
+  /** Variables with fixed values: what keeps the program from waiting, updating itself or sending statistics. */
+  readonly settings: Readonly<Record<string, string>>
+  /** How long it takes to end itself and its tools after it was asked to, in milliseconds. */
+  readonly graceMs: number
+  /** Reads what it prints; without one only the exit code tells how it ended. */
+  readonly readOutput?: () => ReportReader
+  /** The provider's HTTP status behind an exit code, for a program that has such codes. */
+  statusOfExit?(code: number): number | undefined
 }
 
 type Access = NonNullable<Step['access']>
@@ -55,6 +67,14 @@ export const ADAPTERS: readonly AgentAdapter[] = [
       'ANTHROPIC_MODEL',
       'CLAUDE_CONFIG_DIR',
     ],
+    settings: {
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+      // Tools of MCP servers stand in the first request instead of behind a search.
+      ENABLE_TOOL_SEARCH: 'false',
+    },
+    graceMs: 6000,
+    readOutput: readClaude,
     buildArgv: ({ step }) => [
       'claude',
       '-p',
@@ -72,6 +92,9 @@ export const ADAPTERS: readonly AgentAdapter[] = [
     install: 'npm install -g @openai/codex',
     takesPrompt: true,
     environment: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_HOME'],
+    settings: {},
+    graceMs: 3000,
+    readOutput: readCodex,
     buildArgv: ({ step }) => [
       'codex',
       'exec',
@@ -87,6 +110,17 @@ export const ADAPTERS: readonly AgentAdapter[] = [
     install: 'npm install -g @google/gemini-cli',
     takesPrompt: true,
     environment: ['GEMINI_API_KEY', 'GOOGLE_GEMINI_BASE_URL', 'GEMINI_CLI_HOME'],
+    settings: {
+      // The step's folder was checked by the policy; the program's own question would only end it.
+      GEMINI_CLI_TRUST_WORKSPACE: 'true',
+      GEMINI_CLI_NO_RELAUNCH: 'true',
+      GEMINI_TELEMETRY_ENABLED: 'false',
+    },
+    graceMs: 2000,
+    readOutput: readGemini,
+    // It ends with the provider's status modulo 256.
+    statusOfExit: (code) =>
+      [400, 401, 403, 408, 429, 500, 503, 504, 529].find((s) => s % 256 === code),
     buildArgv: ({ step }) => [
       'gemini',
       '-o',
@@ -101,6 +135,8 @@ export const ADAPTERS: readonly AgentAdapter[] = [
     install: '',
     takesPrompt: false,
     environment: [],
+    settings: {},
+    graceMs: 5000,
     buildArgv: ({ step }) => step.command ?? [],
   },
 ]

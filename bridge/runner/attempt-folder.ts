@@ -23,6 +23,8 @@ export const STOP_FILE = 'stop'
 export const PROMPT_FILE = 'prompt.md'
 /** What the agent had to say at its end. */
 export const SUMMARY_FILE = 'summary.md'
+/** The structured result, where the step asks for one. */
+export const RESULT_FILE = 'result.json'
 /** What the attempt changed. */
 export const DIFF_FILE = 'diff.patch'
 /** The runner's own remarks, for people. */

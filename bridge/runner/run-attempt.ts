@@ -8,17 +8,20 @@ import type {
   AttemptRecord,
   SandboxReport,
 } from '../../shared/schema/run.ts'
+import { findAdapter } from '../agents/adapters.ts'
 import { ioFailure } from '../local/io-failure.ts'
 import { sweepMarked } from '../local/processes.ts'
 import { type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
 import { prepareAgent } from './agent/prepare-agent.ts'
 import { type AgentEnd, superviseAgent } from './agent/supervise.ts'
-import { decideEnding } from './attempt-end.ts'
+import { AgentWords } from './agent-words.ts'
+import { decideEnding, type Ending } from './attempt-end.ts'
 import {
   DIFF_FILE,
   NOTES_FILE,
   PROMPT_FILE,
+  RESULT_FILE,
   readCommand,
   STOP_FILE,
   SUMMARY_FILE,
@@ -67,8 +70,11 @@ class Attempt {
   readonly #redactor: RedactorMaker
   /** Secrets hidden in what is not the agent's output. */
   #hidden = 0
+  readonly #words: AgentWords
+  readonly #begun = performance.now()
   readonly #troubled: Promise<void>
   #trouble: Failure | undefined
+  #overBudget: string | undefined
   #tellTrouble: () => void = () => undefined
 
   constructor(folder: string, command: AttemptCommand, parts: RunnerParts, status: AttemptStatus) {
@@ -76,7 +82,11 @@ class Attempt {
     this.#command = command
     this.#parts = parts
     this.#status = status
-    this.#environment = agentEnvironment(process.env, command, process.platform)
+    this.#environment = {
+      ...agentEnvironment(process.env, command, process.platform),
+      ...findAdapter(command.model)?.settings,
+    }
+    this.#words = new AgentWords(command)
     this.#troubled = new Promise((resolve) => {
       this.#tellTrouble = resolve
     })
@@ -86,6 +96,7 @@ class Attempt {
       maxLogBytes: command.maxLogBytes,
       redactor: this.#redactor,
       echo: parts.echo,
+      onLine: this.#words.onLine,
       onTrouble: (failure) => this.#noteTrouble(failure),
     })
   }
@@ -144,6 +155,8 @@ class Attempt {
     const beat = setInterval(() => {
       const beaten = this.#status.beat(this.#counts())
       if (!beaten.ok) this.#noteTrouble(beaten.failure)
+      this.#overBudget ??= this.#words.overBudget(performance.now() - this.#begun)
+      if (this.#overBudget !== undefined) this.#parts.stop.request('budget')
     }, HEARTBEAT_MS)
     const look = setInterval(() => {
       if (this.#isStopWanted()) this.#parts.stop.request('stopped')
@@ -201,24 +214,19 @@ class Attempt {
     cwd: string,
   ): Promise<Result<AttemptRecord>> {
     const truncated = await this.#capture.finish()
-    this.#writeExtra(SUMMARY_FILE, linesAsText(this.#capture.lastLines('stdout', SUMMARY_LINES)))
+    const result = this.#words.result()
+    this.#leaveWords(result)
     if (tree) {
       const diff = await writeDiffPatch(tree, this.#environment, join(this.#folder, DIFF_FILE))
       if (!diff.ok) this.#remark(diff.failure)
       else this.#redactDiff()
     }
     const after = tree && (await findWorkingTree(cwd, this.#environment))
-    const ending = decideEnding({
-      end,
-      timeoutMs: this.#command.timeoutMs,
-      trouble: this.#trouble?.message,
-      lastWords: this.#lastWords(),
-      missingArtifacts: missingArtifacts(tree?.root ?? this.#command.root, this.#command.artifacts),
-      review: this.#command.review,
-    })
+    const ending = this.#ending(end, result, tree)
     const { code, signal } = end.exit
     return this.#end({
       ...ending,
+      ...this.#words.facts(),
       ...(code === null ? {} : { exitCode: code }),
       ...(signal === null ? {} : { signal }),
       ...(after?.head === undefined ? {} : { headAfter: after.head }),
@@ -240,6 +248,33 @@ class Attempt {
       const message = `${hidden.value} secrets were hidden in ${DIFF_FILE}; the files themselves still hold them.`
       this.#remark({ code: 'INVALID_STATE', message })
     }
+  }
+
+  /** Leaves the agent's last message (or what it printed last) and its structured result. */
+  #leaveWords(result: Result<unknown>): void {
+    const printed = linesAsText(this.#capture.lastLines('stdout', SUMMARY_LINES))
+    this.#writeExtra(SUMMARY_FILE, this.#words.report?.finalText ?? printed)
+    if (!result.ok || result.value === undefined) return
+    this.#writeExtra(RESULT_FILE, `${JSON.stringify(result.value, null, 2)}\n`)
+  }
+
+  #ending(end: AgentEnd, result: Result<unknown>, tree: WorkingTree | undefined): Ending {
+    const { command, report } = { command: this.#command, report: this.#words.report }
+    const lastWords = this.#lastWords()
+    const nowMs = this.#parts.now().getTime()
+    const hasFailed = report !== undefined && (report.outcome !== 'ok' || end.exit.code !== 0)
+    return decideEnding({
+      end,
+      timeoutMs: command.timeoutMs,
+      trouble: this.#trouble?.message,
+      overBudget: this.#overBudget,
+      lastWords,
+      outcome: report?.outcome,
+      agentTrouble: hasFailed ? this.#words.trouble(end.exit.code, lastWords, nowMs) : undefined,
+      wrongResult: result.ok ? undefined : result.failure.message,
+      missingArtifacts: missingArtifacts(tree?.root ?? command.root, command.artifacts),
+      review: command.review,
+    })
   }
 
   #lastWords(): string {

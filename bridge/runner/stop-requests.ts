@@ -1,5 +1,5 @@
 /** Why an attempt is to end early from outside. */
-export type StopReason = 'stopped' | 'session_lost'
+export type StopReason = 'stopped' | 'session_lost' | 'budget'
 
 /** The wish that an attempt ends: made at any time, heard once. */
 export class StopRequests {

@@ -19,6 +19,7 @@ export function clockTime(ms: number, nowMs: number): string {
 function endedTry(record: AttemptRecord): EndedTry {
   return {
     reason: record.reason,
+    ...(record.errorClass === undefined ? {} : { errorClass: record.errorClass }),
     endedAtMs: Date.parse(record.endTime ?? record.startTime),
     ...(record.retryAt === undefined ? {} : { retryAtMs: Date.parse(record.retryAt) }),
   }

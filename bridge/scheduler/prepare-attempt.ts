@@ -7,12 +7,13 @@ import type { Policy } from '../../shared/schema/policy.ts'
 import type { AttemptCommand } from '../../shared/schema/run.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import { findAdapter } from '../agents/adapters.ts'
+import { resultRequest } from '../agents/reports/structured.ts'
 import { checkCommand } from '../local/check-command.ts'
 import { readPrompt } from '../local/prompt-files.ts'
 import type { AttemptPlace } from './attempt-store.ts'
 
-/** How long an agent may take to end itself after it was asked to, in milliseconds. */
-const GRACE_MS = 5000
+/** Grace of an attempt whose model nobody knows: it is never run. */
+const FALLBACK_GRACE_MS = 2000
 /** Most bytes that each log of an attempt keeps. */
 const MAX_LOG_BYTES = 100 * 1024 * 1024
 
@@ -61,9 +62,11 @@ function commandBase(
     workspace: step.workspace ?? 'shared',
     access: step.access ?? 'edit',
     timeoutMs: step.timeout_ms ?? context.policy.timeout_default_ms,
-    graceMs: GRACE_MS,
+    graceMs: findAdapter(step.model)?.graceMs ?? FALLBACK_GRACE_MS,
     maxLogBytes: MAX_LOG_BYTES,
     artifacts: [...(step.artifacts ?? [])],
+    ...(step.outputs === undefined ? {} : { outputs: step.outputs }),
+    ...(step.budget === undefined ? {} : { budget: step.budget }),
     review: step.review ?? false,
     confirmed: context.confirmed,
   }
@@ -99,9 +102,10 @@ export function prepareAttempt(
   }
   const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
   if (prompt && !prompt.ok) return prompt
+  const asked = step.outputs === undefined ? '' : resultRequest(step.outputs)
   // What goes to a model leaves the machine: a secret in a prompt stays here.
   const text = prompt && `${prompt.value}${context.material ?? ''}`
-  const stdin = text && redactText(text, { extra: context.policy.redact })
+  const stdin = text && `${redactText(text, { extra: context.policy.redact })}${asked}`
   const command: AttemptCommand = {
     ...commandBase(step, place, context),
     argv,

@@ -1,10 +1,12 @@
 import type { Policy } from '../schema/policy.ts'
-import type { AttemptReason } from '../schema/run.ts'
+import type { AttemptReason, AttemptRecord } from '../schema/run.ts'
 import type { Step } from '../schema/step.ts'
 
 /** An ended attempt, as far as it decides whether another one follows by itself. Times are in milliseconds. */
 export interface EndedTry {
   readonly reason: AttemptReason | undefined
+  /** The kind of trouble, where the agent said it. */
+  readonly errorClass?: AttemptRecord['errorClass']
   readonly endedAtMs: number
   /** When the provider has quota again, if it said so. */
   readonly retryAtMs?: number | undefined
@@ -23,6 +25,12 @@ const FIRST_PROBE_MS = 60_000
 const LONGEST_PROBE_MS = 1_800_000
 /** Longest pause before a retry. */
 const LONGEST_BACKOFF_MS = 3_600_000
+
+/** True for what only a person can mend, such as a missing login. */
+function isFinal(last: EndedTry): boolean {
+  const isWanted = last.reason !== undefined && FINAL_REASONS.has(last.reason)
+  return isWanted || last.errorClass === 'configuration'
+}
 
 /** Ends that another try would only repeat, or that somebody wanted. */
 const FINAL_REASONS: ReadonlySet<AttemptReason> = new Set([
@@ -59,7 +67,7 @@ export function nextTry(
   }
   const failures = tries.filter(({ reason }) => reason !== 'waiting_quota').length
   const { max = 0, backoff_ms = DEFAULT_BACKOFF_MS } = step.retry ?? {}
-  if (failures > max || (last.reason && FINAL_REASONS.has(last.reason))) return undefined
+  if (failures > max || isFinal(last)) return undefined
   const pauseMs = doubled(backoff_ms, failures - 1, LONGEST_BACKOFF_MS)
   return { kind: 'retry', atMs: last.endedAtMs + pauseMs }
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { NodeIdSchema } from './ids.ts'
-import { AccessSchema, CommandSchema, ModelSchema, WorkspaceKindSchema } from './step.ts'
+import {
+  AccessSchema,
+  BudgetSchema,
+  CommandSchema,
+  ModelSchema,
+  WorkspaceKindSchema,
+} from './step.ts'
 
 /** A run's id: a ULID, so that ids sort by time. */
 export const RunIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID')
@@ -26,6 +32,12 @@ export const AttemptReasonSchema = z.enum([
   'waiting_quota',
   /** What the step, the run or the day may use was used up. */
   'budget',
+  /** The agent itself said that it failed, whatever its exit code. */
+  'agent_error',
+  /** The agent ended without saying how, which is no success. */
+  'no_result',
+  /** The structured result that the step asks for is missing or wrong. */
+  'result_invalid',
 ])
 export type AttemptReason = z.infer<typeof AttemptReasonSchema>
 
@@ -40,12 +52,14 @@ export type SandboxReport = Readonly<z.infer<typeof SandboxReportSchema>>
 const ProcessIdSchema = z.int().min(1)
 const CountSchema = z.int().min(0)
 
-/** What an agent has used, as it reported. */
+/** What kind of trouble ended an attempt: whether another try can help. */
+export const ErrorClassSchema = z.enum(['quota', 'transient', 'configuration', 'permanent'])
+
+/** Tokens that an attempt used, as the provider counted them; those of the cache are part of the input. */
 export const UsageSchema = z.strictObject({
   inputTokens: CountSchema,
+  cachedTokens: CountSchema,
   outputTokens: CountSchema,
-  /** Of the input, what the provider had cached. */
-  cachedTokens: CountSchema.optional(),
 })
 
 /** status.json: what is known of an attempt. Written by its runner alone, whole, and last when it ends. */
@@ -65,6 +79,14 @@ export const AttemptRecordSchema = z.strictObject({
   retryAt: z.iso.datetime({ offset: true }).optional(),
   /** One sentence for people on why the attempt failed. */
   message: z.string().optional(),
+  errorClass: ErrorClassSchema.optional(),
+  /** What a person should look at although the attempt may have ended well. */
+  attention: z.array(z.string().max(1000)).max(100).optional(),
+  /** The agent's own conversation. */
+  sessionId: z.string().max(200).optional(),
+  usage: UsageSchema.optional(),
+  /** US dollars as the agent says them; absent when it does not. */
+  costUsd: z.number().min(0).optional(),
   /** The runner's process. */
   pid: ProcessIdSchema,
   /** When that process started, as the system tells it: with `pid` it names one process for good. */
@@ -86,8 +108,6 @@ export const AttemptRecordSchema = z.strictObject({
   truncated: CountSchema,
   /** Secrets that were hidden. */
   redactions: CountSchema,
-  usage: UsageSchema.optional(),
-  costUsd: z.number().min(0).optional(),
   /** ISO 8601; beats while the attempt runs. */
   heartbeat: z.string().optional(),
 })
@@ -123,6 +143,9 @@ export const AttemptCommandSchema = z.strictObject({
   /** Names of environment variables that are handed on besides the standard ones. */
   environment: z.array(z.string()),
   artifacts: z.array(z.string()),
+  /** JSON Schema of the result that the attempt must leave. */
+  outputs: z.record(z.string(), z.unknown()).optional(),
+  budget: BudgetSchema.optional(),
   review: z.boolean(),
   /** True when a person confirmed the run: then commands that the policy asks about may start. */
   confirmed: z.boolean(),

@@ -66,7 +66,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'bridge/sandbox/': { may: ['shared', 'bridge/local'], node: true },
   'bridge/runner/': {
-    may: ['shared', 'bridge/local', 'bridge/sandbox'],
+    may: ['shared', 'bridge/local', 'bridge/agents', 'bridge/sandbox'],
     packages: ['picomatch'],
     node: true,
   },
@@ -82,7 +82,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     node: true,
   },
-  'bridge/agents/': { may: ['shared', 'bridge/local'], node: true },
+  'bridge/agents/': { may: ['shared', 'bridge/local'], packages: ['zod'], node: true },
   'bridge/mcp/': {
     may: ['shared', 'bridge/local', 'bridge/scheduler'],
     packages: ['@modelcontextprotocol/server', 'zod'],

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Failure } from '../../../shared/failure.ts'
 import type { LogStream } from '../../../shared/protocol/events.ts'
+import { LineReader } from './line-reader.ts'
 import { LogFile } from './log-file.ts'
 import type { Redactor, RedactorMaker } from './redactor.ts'
 import type { TerminalEcho } from './terminal-echo.ts'
@@ -17,6 +18,8 @@ export interface CaptureParts {
   readonly maxLogBytes: number
   readonly redactor: RedactorMaker
   readonly echo: TerminalEcho | undefined
+  /** Gets each line of standard output, with its secrets hidden. */
+  readonly onLine?: ((line: string) => void) | undefined
   /** Called once when a log can't be written. */
   readonly onTrouble: (failure: Failure) => void
 }
@@ -46,6 +49,7 @@ export class Capture {
   readonly #out: Channel
   readonly #err: Channel
   readonly #echo: TerminalEcho | undefined
+  readonly #lines: LineReader | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: CaptureParts) {
@@ -59,6 +63,7 @@ export class Capture {
     this.#out = channel('stdout')
     this.#err = channel('stderr')
     this.#echo = parts.echo
+    this.#lines = parts.onLine && new LineReader(parts.onLine)
   }
 
   /** Creates the logs. */
@@ -98,6 +103,7 @@ export class Capture {
   async finish(): Promise<number> {
     clearInterval(this.#timer)
     for (const channel of [this.#out, this.#err]) this.#pass(channel, channel.redactor.end())
+    this.#lines?.end()
     this.#echo?.end()
     const omitted = [await this.#out.log.finish(), await this.#err.log.finish()]
     return omitted.reduce((sum, bytes) => sum + bytes, 0)
@@ -107,6 +113,7 @@ export class Capture {
     if (bytes.length === 0) return
     channel.log.write(bytes)
     channel.tail.push(bytes)
+    if (channel === this.#out) this.#lines?.push(bytes)
     this.#echo?.push(channel.stream, bytes)
   }
 }

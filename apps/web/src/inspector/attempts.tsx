@@ -27,6 +27,9 @@ const REASONS: Readonly<Record<AttemptReason, string>> = {
   waiting_quota: 'The provider had no quota left',
   budget: 'What it may use was used up',
   io_error: 'A file could not be written',
+  agent_error: 'The agent said that it failed',
+  no_result: 'The agent ended without a result',
+  result_invalid: 'The result is not what the step asks for',
 }
 
 /** All attempts of a step, newest first, and the logs of the chosen one. */
