@@ -4,6 +4,7 @@ import { findAdapter } from '../agents/adapters.ts'
 import type { AgentReport, ReportReader } from '../agents/reports/report.ts'
 import { structuredResult } from '../agents/reports/structured.ts'
 import { quotaReturns, type Trouble, troubleClass } from '../agents/reports/trouble.ts'
+import { usageOfAttempt } from '../agents/session.ts'
 import type { StatusPatch } from './attempt-status.ts'
 
 /** Longest message and remark that a record keeps, in UTF-16 units. */
@@ -11,7 +12,10 @@ const MAX_WORDS = 1000
 const MAX_REMARKS = 100
 
 /** What a record says of the agent itself. */
-type AgentFacts = Pick<StatusPatch, 'sessionId' | 'usage' | 'costUsd' | 'attention'>
+type AgentFacts = Pick<
+  StatusPatch,
+  'sessionId' | 'usage' | 'sessionUsage' | 'costUsd' | 'attention'
+>
 
 type Budget = NonNullable<AttemptCommand['budget']>
 
@@ -39,7 +43,8 @@ export class AgentWords {
   /** The sentence that says which part of its budget the attempt has used up; undefined while none is. */
   overBudget(elapsedMs: number): string | undefined {
     const budget = this.#command.budget
-    return budget && overBudget(budget, this.report, elapsedMs)
+    const { usage, costUsd } = this.facts()
+    return budget && overBudget(budget, { usage, costUsd }, elapsedMs)
   }
 
   /** The structured result, where the step asks for one. */
@@ -54,7 +59,9 @@ export class AgentWords {
     const remarks = attention.slice(0, MAX_REMARKS).map((remark) => remark.slice(0, MAX_WORDS))
     return {
       ...(sessionId === undefined ? {} : { sessionId }),
-      ...(usage === undefined ? {} : { usage }),
+      ...(usage === undefined
+        ? {}
+        : { usage: usageOfAttempt(usage, this.#command), sessionUsage: usage }),
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(remarks.length === 0 ? {} : { attention: remarks }),
     }
@@ -92,17 +99,17 @@ export interface AgentTrouble {
 /** The sentence for the first limit of a budget that is used up. Tokens are those of input and output together. */
 function overBudget(
   budget: Budget,
-  report: AgentReport | undefined,
+  used: Pick<AgentFacts, 'usage' | 'costUsd'>,
   elapsedMs: number,
 ): string | undefined {
   const { tokens, cost_usd, minutes } = budget
-  const used = (report?.usage?.inputTokens ?? 0) + (report?.usage?.outputTokens ?? 0)
-  const cost = report?.costUsd ?? 0
+  const spent = (used.usage?.inputTokens ?? 0) + (used.usage?.outputTokens ?? 0)
+  const cost = used.costUsd ?? 0
   if (minutes !== undefined && elapsedMs > minutes * 60_000) {
     return `The budget of ${minutes} minutes is used up.`
   }
-  if (tokens !== undefined && used > tokens) {
-    return `The budget of ${tokens} tokens is used up: ${used} were used.`
+  if (tokens !== undefined && spent > tokens) {
+    return `The budget of ${tokens} tokens is used up: ${spent} were used.`
   }
   return cost_usd !== undefined && cost > cost_usd
     ? `The budget of $${cost_usd} is used up: $${cost.toFixed(4)} were spent.`

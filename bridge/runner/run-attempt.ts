@@ -153,7 +153,7 @@ class Attempt {
 
   #startTimers(): NodeJS.Timeout[] {
     const beat = setInterval(() => {
-      const beaten = this.#status.beat(this.#counts())
+      const beaten = this.#status.beat({ ...this.#counts(), ...this.#words.facts() })
       if (!beaten.ok) this.#noteTrouble(beaten.failure)
       this.#overBudget ??= this.#words.overBudget(performance.now() - this.#begun)
       if (this.#overBudget !== undefined) this.#parts.stop.request('budget')

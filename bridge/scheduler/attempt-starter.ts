@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import { allocateWorktree } from '../git/worktrees.ts'
@@ -23,7 +24,7 @@ export interface StarterParts {
 }
 
 /** Under which rules an attempt starts. */
-export type StartTerms = Omit<PrepareContext, 'root' | 'base'>
+export type StartTerms = Omit<PrepareContext, 'root' | 'base' | 'before'>
 
 /** The folder that stands for the root: the step's own worktree, made when it has none, where it wants one. */
 async function placeFor(root: string, step: Step): Promise<Result<string>> {
@@ -54,7 +55,8 @@ export class AttemptStarter {
     const base = await placeFor(root, step)
     const folder = base.ok ? base.value : '.'
     const material = fusionMaterial(step, store, join(root, cwdOf(step, folder)))
-    const context = { root, ...terms, base: folder, material }
+    const before = this.#recordBefore(step)
+    const context = { root, ...terms, before, base: folder, material }
     const prepared = base.ok ? prepareAttempt(step, place, context) : base
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
     const attemptFolder = store.createAttempt(command)
@@ -77,6 +79,13 @@ export class AttemptStarter {
       onChange()
     })
     return ok(applied.value.sequence)
+  }
+
+  /** What the step's newest attempt left; undefined when it has none, or none that can be read. */
+  #recordBefore(step: Step): AttemptRecord | undefined {
+    const [place] = this.#parts.store.history(step.id)
+    const record = place && this.#parts.store.read(place)
+    return record?.ok ? record.value : undefined
   }
 
   async #launch(place: AttemptPlace, folder: string, refused: Failure | undefined): Promise<void> {

@@ -4,12 +4,16 @@ import { redactText } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
-import type { AttemptCommand } from '../../shared/schema/run.ts'
+import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
 import type { Step } from '../../shared/schema/step.ts'
+import type { McpServer } from '../agents/adapter.ts'
 import { findAdapter } from '../agents/adapters.ts'
 import { resultRequest } from '../agents/reports/structured.ts'
+import { resumeWords, sessionToResume } from '../agents/session.ts'
 import { checkCommand } from '../local/check-command.ts'
+import { programCommand } from '../local/programs.ts'
 import { readPrompt } from '../local/prompt-files.ts'
+import { MARKER_VARIABLE, markerOf } from '../runner/marker.ts'
 import type { AttemptPlace } from './attempt-store.ts'
 
 /** Grace of an attempt whose model nobody knows: it is never run. */
@@ -27,6 +31,8 @@ export interface PrepareContext {
   readonly base?: string
   /** What the prompt goes on with: the work of others that this step is to read. */
   readonly material?: string
+  /** The step's attempt before this one. */
+  readonly before?: AttemptRecord | undefined
 }
 
 /** Where a step works, relative to the repository's root. */
@@ -72,6 +78,20 @@ function commandBase(
   }
 }
 
+/** The server that lets an orchestrator act on the plan. Agents that filter its environment get its identity here. */
+function ownServer(place: AttemptPlace, root: string): McpServer {
+  const [command = '', ...args] = programCommand('seqctl')
+  const env = {
+    THREADOS_RUN: place.runId,
+    THREADOS_STEP: place.stepId,
+    THREADOS_ATTEMPT: String(place.attempt),
+    THREADOS_ACTOR: 'orchestrator',
+    THREADOS_ROOT: root,
+    [MARKER_VARIABLE]: markerOf(place),
+  }
+  return { name: 'seqctl', command, args: [...args, 'mcp'], env }
+}
+
 /** What command.json says of an attempt that could not be prepared: it is never run, only recorded. */
 export function fallbackCommand(
   step: Step,
@@ -94,22 +114,27 @@ export function prepareAttempt(
       hint: 'Use claude-code, codex, gemini or shell.',
     })
   }
-  const argv = [...adapter.buildArgv({ step })]
-  if (argv.length === 0) {
-    return fail('NOT_RUNNABLE', `Step "${step.id}" is a shell step without a command.`, {
-      hint: `seqctl step edit ${step.id} -- COMMAND ARGS…`,
-    })
-  }
   const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
   if (prompt && !prompt.ok) return prompt
   const asked = step.outputs === undefined ? '' : resultRequest(step.outputs)
   // What goes to a model leaves the machine: a secret in a prompt stays here.
   const text = prompt && `${prompt.value}${context.material ?? ''}`
   const stdin = text && `${redactText(text, { extra: context.policy.redact })}${asked}`
+  const promptSha256 = stdin === undefined ? undefined : sha256Hex(stdin)
+  const base = commandBase(step, place, context)
+  const resume = sessionToResume(context.before, { ...base, promptSha256 })
+  const mcp = step.orchestrator === true ? ownServer(place, context.root) : undefined
+  const argv = [...adapter.buildArgv({ step, resume: resume?.sessionId, mcp })]
+  if (argv.length === 0) {
+    return fail('NOT_RUNNABLE', `Step "${step.id}" is a shell step without a command.`, {
+      hint: `seqctl step edit ${step.id} -- COMMAND ARGS…`,
+    })
+  }
   const command: AttemptCommand = {
-    ...commandBase(step, place, context),
+    ...base,
     argv,
-    ...(stdin === undefined ? {} : { stdin, promptSha256: sha256Hex(stdin) }),
+    ...(stdin === undefined ? {} : { stdin: resume ? resumeWords(stdin) : stdin, promptSha256 }),
+    ...(resume ? { resume } : {}),
     environment: [...adapter.environment, ...context.policy.env_allowlist],
   }
   const allowed = checkCommand(command, context.policy)

@@ -58,7 +58,7 @@ export const ErrorClassSchema = z.enum(['quota', 'transient', 'configuration', '
 /** Tokens that an attempt used, as the provider counted them; those of the cache are part of the input. */
 export const UsageSchema = z.strictObject({
   inputTokens: CountSchema,
-  cachedTokens: CountSchema,
+  cachedTokens: CountSchema.optional(),
   outputTokens: CountSchema,
 })
 
@@ -85,6 +85,8 @@ export const AttemptRecordSchema = z.strictObject({
   /** The agent's own conversation. */
   sessionId: z.string().max(200).optional(),
   usage: UsageSchema.optional(),
+  /** What the agent reported, of its whole session: what a later attempt in that session subtracts. */
+  sessionUsage: UsageSchema.optional(),
   /** US dollars as the agent says them; absent when it does not. */
   costUsd: z.number().min(0).optional(),
   /** The runner's process. */
@@ -146,6 +148,13 @@ export const AttemptCommandSchema = z.strictObject({
   /** JSON Schema of the result that the attempt must leave. */
   outputs: z.record(z.string(), z.unknown()).optional(),
   budget: BudgetSchema.optional(),
+  /** The agent's session that the attempt goes on in, and what that session had used before. */
+  resume: z
+    .strictObject({
+      sessionId: z.string().min(1).max(200),
+      usedBefore: UsageSchema.optional(),
+    })
+    .optional(),
   review: z.boolean(),
   /** True when a person confirmed the run: then commands that the policy asks about may start. */
   confirmed: z.boolean(),

@@ -81,6 +81,8 @@ function optionFindings(read: ReadOptions, context: CommandContext): Finding[] {
       return denyWord(context, value, `claude's permission mode "${value}" removes its own guard.`)
     }
     if (!/^--(?:allowedTools|allowed-tools|tools)$/.test(name)) return []
+    // Its own server is what gives an orchestrator its tools; each of them asks the policy again.
+    if (context.origin === 'adapter' && value === 'mcp__seqctl') return []
     return [...value.matchAll(TOOL)]
       .map(([tool]) => tool)
       .filter((tool) => !SAFE_TOOLS.has(tool.replace(/\(.*$/s, '')) && !SAFE_COMMAND.test(tool))

@@ -1,0 +1,54 @@
+import type { Step } from '../../shared/schema/step.ts'
+import type { ReportReader } from './reports/report.ts'
+
+/** A server of the Model Context Protocol that the agent starts and talks to. */
+export interface McpServer {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What an adapter is told about one attempt. */
+export interface AgentTask {
+  readonly step: Step
+  /** The session that the attempt goes on in, by the agent's own id. */
+  readonly resume?: string | undefined
+  /** The server that gives an orchestrator its tools. */
+  readonly mcp?: McpServer | undefined
+}
+
+/** How to start one kind of agent. A small table entry: nothing here starts anything. */
+export interface AgentAdapter {
+  readonly model: string
+  /** Name of the program, as the policy lists it. */
+  readonly program: string
+  /** How a person gets the program. */
+  readonly install: string
+  /** The whole argument list, program first. */
+  buildArgv(task: AgentTask): readonly string[]
+  /** True when the prompt goes to standard input. */
+  readonly takesPrompt: boolean
+  /** Names of the environment variables that this agent needs and no other gets. */
+  readonly environment: readonly string[]
+  /** Variables with fixed values: what keeps the program from waiting, updating itself or sending statistics. */
+  readonly settings: Readonly<Record<string, string>>
+  /** How long it takes to end itself and its tools after it was asked to, in milliseconds. */
+  readonly graceMs: number
+  /** True when its tokens are those of the whole session, also after a resume. */
+  readonly countsWholeSession?: true
+  /** Empty folders that it may leave behind in its working folder when it is ended. */
+  readonly residue?: readonly string[]
+  /** Reads what it prints; without one only the exit code tells how it ended. */
+  readonly readOutput?: () => ReportReader
+  /** The provider's HTTP status behind an exit code, for a program that has such codes. */
+  statusOfExit?(code: number): number | undefined
+}
+
+/** What a step lets its agent do. */
+export type Access = NonNullable<Step['access']>
+
+/** The access of a step that may leave it out. */
+export function accessOf(step: Step): Access {
+  return step.access ?? 'edit'
+}
