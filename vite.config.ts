@@ -121,8 +121,20 @@ const testConfig: UserConfig = {
   },
 }
 
+/** The tests with the real agent programs, which `npm run test:agents` installs first. */
+const agentsConfig: UserConfig = {
+  test: {
+    environment: 'node',
+    include: ['tests/agents/**/*.real.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 30_000,
+    fileParallelism: false,
+  },
+}
+
 /** `vite build` makes the app, `vite build --mode node` the programs that run on Node. */
 export default defineConfig(({ mode }) => {
   if (mode === 'node') return nodeConfig
+  if (mode === 'agents') return agentsConfig
   return mode === 'test' || mode === 'benchmark' ? testConfig : webConfig
 })

@@ -37,7 +37,7 @@ export function run(argv, options = {}) {
 }
 
 /** The argument list that starts npm, the one that runs this script where there is one. */
-function npm() {
+export function npm() {
   const script = process.env['npm_execpath']
   if (script && /npm-cli\.(c?js)$/.test(script)) return [process.execPath, script]
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']

@@ -35,6 +35,7 @@ import type { TerminalEcho } from './output/terminal-echo.ts'
 import type { StopRequests } from './stop-requests.ts'
 import { missingArtifacts } from './workspace/artifacts.ts'
 import { findWorkingTree, type WorkingTree, writeDiffPatch } from './workspace/diff.ts'
+import { watchResidue } from './workspace/residue.ts'
 
 /** How often a live attempt shows that its runner lives, in milliseconds. */
 const HEARTBEAT_MS = 2000
@@ -125,6 +126,8 @@ class Attempt {
     }
     const entered = this.#parts.enterSandbox?.(this.#command, prepared.value)
     if (entered && !entered.ok) return this.#refuse(entered.failure)
+    const residue = findAdapter(this.#command.model)?.residue ?? []
+    const clearResidue = watchResidue(prepared.value.cwd, residue)
     const agent = await startAgent(entered?.value.program ?? prepared.value)
     if (!agent.ok) return this.#refuse(agent.failure)
     this.#capture.follow('stdout', agent.value.stdout)
@@ -148,6 +151,7 @@ class Attempt {
       trouble: this.#troubled,
     })
     for (const timer of timers) clearInterval(timer)
+    clearResidue()
     return this.#conclude(end, tree, prepared.value.cwd)
   }
 

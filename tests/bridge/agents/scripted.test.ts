@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createDirectHost } from '../../../bridge/runner/direct-host.ts'
@@ -113,4 +113,31 @@ test("the agent's fixed settings are in its environment", async () => {
   const code = `require('node:fs').writeFileSync('env.txt', String(process.env.DISABLE_AUTOUPDATER))`
   await play('claude-code', { events: DIALECTS['claude-code'].good('ok'), code })
   expect(readFileSync(join(workshop.root, 'env.txt'), 'utf8')).toBe('1')
+})
+
+test('empty folders that an ended codex leaves behind are removed; what was there or holds work stays', async () => {
+  const code = `
+    const fs = require('node:fs')
+    fs.mkdirSync('.codex')
+    fs.mkdirSync('.agents')
+    fs.writeFileSync('.agents/work.txt', 'kept')`
+  mkdirSync(join(workshop.root, '.aws'))
+  await play('codex', { events: DIALECTS.codex.good('ok'), code })
+  const there = ['.codex', '.agents/work.txt', '.aws'].map((name) =>
+    existsSync(join(workshop.root, name)),
+  )
+  expect(there).toEqual([false, true, true])
+})
+
+test('an attempt that goes on in a session counts only what was used since', async () => {
+  const usedBefore = { inputTokens: 5, cachedTokens: 5, outputTokens: 2 }
+  const { record } = await play(
+    'codex',
+    { events: DIALECTS.codex.good('ok') },
+    { resume: { sessionId: 't-1', usedBefore } },
+  )
+  expect([record.usage, record.sessionUsage]).toEqual([
+    { inputTokens: 10, cachedTokens: 0, outputTokens: 5 },
+    { inputTokens: 15, cachedTokens: 5, outputTokens: 7 },
+  ])
 })

@@ -45,7 +45,7 @@ test('stopping a group leaves the other steps of the run to go on', async () => 
 test('a run stops when it has used up its budget, keeps what was done and says what was spent', async () => {
   const policy = { '.threados/policy.yaml': 'budget_run: { tokens: 1000 }\nmax_concurrent: 1\n' }
   const root = repoWith(planOf(stepOf('a'), stepOf('b'), stepOf('c')), policy)
-  const usage = { inputTokens: 500, outputTokens: 100 }
+  const usage = { inputTokens: 500, cachedTokens: 0, outputTokens: 100 }
   const { act, runtime, host, statusOf } = scriptedRuntime(root, () => ({ ...DONE, usage }))
   const { runId = '' } = await act({ action: 'run.runnable' })
   const ended = good(await runtime.finished(runId))
