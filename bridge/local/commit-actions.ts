@@ -100,7 +100,7 @@ export class Door {
       if (!proposed.ok) return proposed
       change = proposed.value.change
       refusal = this.#refuse(request, change.proposal, confirmed)
-      if (refusal?.failure.code === 'CONFIRMATION_REQUIRED') return refusal
+      if (refusal && refusal.failure.code !== 'DENIED') return refusal
       return this.#changeOf(request, proposed.value, head, refusal)
     })
     if (!committed.ok) return committed
@@ -179,7 +179,9 @@ export class Door {
       return used.ok ? undefined : used
     }
     const covers = [...proposal.items.map((item) => item.description), ...proposal.notes]
-    const asked = this.parts.confirmations.request({ ...question, covers })
+    const open = this.parts.confirmations.request({ ...question, covers })
+    if (!open.ok) return open
+    const asked = open.value
     return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {
       hint: `A person runs "seqctl confirm ${asked.id}" at a terminal or confirms in the app; then repeat the command with --confirm ${asked.id}. It holds for two minutes.`,
       details: {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail } from '../../shared/failure.ts'
@@ -13,6 +13,9 @@ import {
 import { ok, type Result } from '../../shared/result.ts'
 import { ActorSchema } from '../../shared/schema/audit-entry.ts'
 import { ensurePrivateFolder, errorCode, writeFileDurably } from './durable-file.ts'
+
+/** Questions of an agent that may be open at once in one repository. */
+const MAX_OPEN_QUESTIONS = 16
 
 const StoredSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{16}$/),
@@ -50,16 +53,41 @@ export class Confirmations {
     this.#now = now
   }
 
-  /** Asks for a confirmation. The same question that is still open keeps its id. */
-  request(request: ConfirmationRequest): StoredConfirmation {
+  /**
+   * Asks for a confirmation. The same question that is still open keeps its id. An agent can't drown a person in
+   * questions: only so many of it are open at once.
+   */
+  request(request: ConfirmationRequest): Result<StoredConfirmation> {
     const { root, hash, actor, level, covers } = request
     const id = sha256Hex(`${root}\0${hash}\0${actor}`).slice(0, 16)
     const open = this.#read(id)
-    if (open) return open
+    if (open) return ok(open)
+    const asksToo = this.list(root).filter((question) => question.actor === actor)
+    if (actor === 'orchestrator' && asksToo.length >= MAX_OPEN_QUESTIONS) {
+      return fail(
+        'TOO_MANY_REQUESTS',
+        `${asksToo.length} questions to a person are open already.`,
+        {
+          hint: 'Wait until a person has answered some, or until they expire after two minutes.',
+        },
+      )
+    }
     const asked = requestConfirmation({ id, hash, actor, level }, this.#now())
     const stored = { ...asked, root, covers }
     this.#write(stored)
-    return stored
+    return ok(stored)
+  }
+
+  /** The open questions about a repository, those that end first at the beginning. */
+  list(root: string): StoredConfirmation[] {
+    if (!existsSync(this.#folder)) return []
+    return readdirSync(this.#folder)
+      .flatMap((name) => {
+        const id = /^([a-z0-9]{16})\.json$/.exec(name)?.[1]
+        return (id === undefined ? undefined : this.#read(id)) ?? []
+      })
+      .filter((question) => question.root === root)
+      .toSorted((a, b) => a.expiresAt - b.expiresAt)
   }
 
   /** The open question with this id. */

@@ -1,22 +1,44 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
 import { FAILURES, type Failure, fail } from '../../shared/failure.ts'
 import { MAX_FRAME_BYTES } from '../../shared/protocol/methods.ts'
 import { parseUntrustedJson } from '../../shared/protocol/rpc.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
-import type { Caller } from '../local/commit-actions.ts'
+import type { Actor } from '../../shared/schema/audit-entry.ts'
+import { RunIdSchema } from '../../shared/schema/run.ts'
 import { bearerToken, checkOrigin } from './access.ts'
+import type { EventStreams } from './event-stream.ts'
 import { callMethod } from './handlers.ts'
+import { RateLimit } from './rate-limit.ts'
+import { actionCall, isActionRoute, methodOf, queryParameters, type RoutedCall } from './routes.ts'
 import type { ServerParts } from './server.ts'
 import { ClientSession } from './session.ts'
 import { SECURITY_HEADERS } from './static-files.ts'
+import type { TokenCaller } from './tokens.ts'
 
-/** Plain HTTP for scripts: each route is one method of the table. */
-const ROUTES: Readonly<Record<string, string>> = {
-  'GET /api/sequence': 'sequence.get',
-  'GET /api/status': 'sequence.get',
-  'GET /api/audit': 'audit.list',
-  'POST /api/actions/validate': 'actions.validate',
-  'POST /api/actions/apply': 'actions.apply',
+const STREAM_ROUTE = 'GET /api/status/stream'
+const TOKEN_ROUTE = 'POST /api/token'
+const ROTATE_ROUTE = 'POST /api/token/rotate'
+const TokenRequestSchema = z.strictObject({ runId: RunIdSchema.optional() })
+const RATE = { burst: 300, perSecond: 150 } as const
+
+/** How many calls each kind of caller has left; `unknown` is whoever shows no valid token. */
+export type ApiLimits = Readonly<Record<Actor | 'unknown', RateLimit>>
+
+/** The limits at the start. */
+export function apiLimits(): ApiLimits {
+  return {
+    user: new RateLimit(RATE),
+    orchestrator: new RateLimit(RATE),
+    system: new RateLimit(RATE),
+    unknown: new RateLimit({ burst: 100, perSecond: 20 }),
+  }
+}
+
+/** What the HTTP interface works with. */
+export interface ApiParts extends ServerParts {
+  readonly limits: ApiLimits
+  readonly streams: EventStreams
 }
 
 /** Sends a JSON document. */
@@ -50,14 +72,18 @@ async function readBody(request: IncomingMessage): Promise<Result<unknown>> {
 }
 
 /** Who sends a request: its origin and its token are checked, before anything else of it is read. */
-function authenticate(request: IncomingMessage, parts: ServerParts): Result<Caller> {
+function authenticate(request: IncomingMessage, parts: ApiParts): Result<TokenCaller> {
   const from = checkOrigin(request, parts.rules())
   if (!from.ok) return from
-  const actor = parts.tokens.check(bearerToken(request), from.value.origin)
-  return mapResult(actor, (value) => ({ actor: value, name: parts.userName }))
+  const known = parts.tokens.check(bearerToken(request), from.value.origin)
+  const limit = known.ok ? parts.limits[known.value.actor] : parts.limits.unknown
+  if (!limit.take()) {
+    return fail('TOO_MANY_REQUESTS', 'Too many calls; wait a second.')
+  }
+  return mapResult(known, (holder) => ({ ...holder, name: parts.userName }))
 }
 
-async function pair(request: IncomingMessage, parts: ServerParts): Promise<Result<unknown>> {
+async function pair(request: IncomingMessage, parts: ApiParts): Promise<Result<unknown>> {
   const from = checkOrigin(request, parts.rules())
   if (!from.ok) return from
   if (from.value.origin === undefined) {
@@ -73,19 +99,81 @@ async function pair(request: IncomingMessage, parts: ServerParts): Promise<Resul
   return token.ok ? ok({ token: token.value }) : token
 }
 
-async function call(
+/** A new token in place of the caller's own. */
+function rotateToken(request: IncomingMessage, parts: ApiParts): Result<unknown> {
+  const from = checkOrigin(request, parts.rules())
+  if (!from.ok) return from
+  const token = parts.tokens.rotate(bearerToken(request), from.value.origin)
+  return mapResult(token, (value) => ({ token: value }))
+}
+
+/** A token for an agent, which a person may hand out; it never makes its holder a person. */
+async function issueToken(
   request: IncomingMessage,
-  method: string,
-  query: URLSearchParams,
-  parts: ServerParts,
+  caller: TokenCaller,
+  parts: ApiParts,
 ): Promise<Result<unknown>> {
-  const caller = authenticate(request, parts)
-  if (!caller.ok) return caller
-  const numbers = Object.fromEntries([...query].map(([key, value]) => [key, Number(value)]))
-  const body = request.method === 'POST' ? await readBody(request) : ok(numbers)
+  if (caller.actor !== 'user') return fail('DENIED', 'Only a person may hand out tokens.')
+  const body = await readBody(request)
   if (!body.ok) return body
-  const session = new ClientSession(caller.value, parts.hub.parts.runtime.store, () => undefined)
-  return callMethod(method, body.value, { hub: parts.hub, session })
+  const wanted = TokenRequestSchema.safeParse(body.value)
+  return wanted.success
+    ? ok({ token: parts.tokens.issueForAgent(wanted.data.runId) })
+    : fail('INVALID_PARAMETERS', 'The body must be {} or {"runId": "…"}.')
+}
+
+/** What the method table is asked for. */
+async function routedCall(
+  request: IncomingMessage,
+  route: string,
+  query: URLSearchParams,
+): Promise<Result<RoutedCall>> {
+  const body = request.method === 'POST' ? await readBody(request) : ok(queryParameters(query))
+  if (!body.ok) return body
+  const method = methodOf(route)
+  return method === undefined ? actionCall(route, body.value) : ok({ method, params: body.value })
+}
+
+function readAttempt(
+  parts: ApiParts,
+  caller: TokenCaller,
+  runId: string,
+  stepId: string,
+): Result<unknown> {
+  if ((caller.runId ?? runId) !== runId) {
+    return fail('DENIED', `This token is for what belongs to run ${caller.runId} only.`)
+  }
+  const record = parts.hub.parts.runtime.store.read({ runId, stepId, attempt: 1 })
+  if (!record.ok) return record
+  return record.value
+    ? record
+    : fail('RUN_NOT_FOUND', `There is no attempt of "${stepId}" in run ${runId}.`)
+}
+
+async function answer(
+  request: IncomingMessage,
+  url: URL,
+  caller: TokenCaller,
+  parts: ApiParts,
+): Promise<Result<unknown>> {
+  const route = `${request.method} ${url.pathname}`
+  const attempt = /^GET \/api\/runs\/([0-9A-Z]{26})\/([a-z0-9-]{1,64})$/.exec(route)
+  if (attempt) return readAttempt(parts, caller, attempt[1] ?? '', attempt[2] ?? '')
+  if (route === ROTATE_ROUTE) return rotateToken(request, parts)
+  if (route === TOKEN_ROUTE) return issueToken(request, caller, parts)
+  const call = await routedCall(request, route, url.searchParams)
+  if (!call.ok) return call
+  const session = new ClientSession(caller, parts.hub.parts.runtime.store)
+  return callMethod(call.value.method, call.value.params, { hub: parts.hub, session })
+}
+
+function isKnown(route: string): boolean {
+  return (
+    methodOf(route) !== undefined ||
+    isActionRoute(route) ||
+    [STREAM_ROUTE, TOKEN_ROUTE, ROTATE_ROUTE].includes(route) ||
+    /^GET \/api\/runs\/[0-9A-Z]{26}\/[a-z0-9-]{1,64}$/.test(route)
+  )
 }
 
 /** Answers a request under /api. Host and token are checked before anything is read. */
@@ -93,32 +181,34 @@ export async function serveApi(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  parts: ServerParts,
+  parts: ApiParts,
 ): Promise<void> {
   const route = `${request.method} ${url.pathname}`
-  const attempt = /^GET \/api\/runs\/([0-9A-Z]{26})\/([a-z0-9-]{1,64})$/.exec(route)
-  const method = ROUTES[route]
-  let result: Result<unknown>
-  if (route === 'POST /api/pair') result = await pair(request, parts)
-  else if (method !== undefined) result = await call(request, method, url.searchParams, parts)
-  else if (attempt) result = await readAttempt(request, parts, attempt[1] ?? '', attempt[2] ?? '')
-  else result = fail('UNKNOWN_METHOD', `There is no ${request.method} ${url.pathname}.`)
-  if (!result.ok) sendFailure(response, result.failure)
-  else if (route === 'POST /api/pair') sendJson(response, 200, result.value)
-  else sendJson(response, 200, { success: true, data: result.value })
-}
-
-async function readAttempt(
-  request: IncomingMessage,
-  parts: ServerParts,
-  runId: string,
-  stepId: string,
-): Promise<Result<unknown>> {
+  if (route === 'POST /api/pair') {
+    const paired = await pair(request, parts)
+    if (paired.ok) sendJson(response, 200, paired.value)
+    else sendFailure(response, paired.failure)
+    return
+  }
+  if (!isKnown(route)) {
+    sendFailure(response, { code: 'UNKNOWN_METHOD', message: `There is no ${route}.` })
+    return
+  }
   const caller = authenticate(request, parts)
-  if (!caller.ok) return caller
-  const record = parts.hub.parts.runtime.store.read({ runId, stepId, attempt: 1 })
-  if (!record.ok) return record
-  return record.value
-    ? record
-    : fail('RUN_NOT_FOUND', `There is no attempt of "${stepId}" in run ${runId}.`)
+  if (!caller.ok) {
+    sendFailure(response, caller.failure)
+    return
+  }
+  if (route === STREAM_ROUTE) {
+    if (caller.value.runId !== undefined) {
+      sendFailure(response, { code: 'DENIED', message: 'A token for one run gets no events.' })
+      return
+    }
+    const begun = parts.streams.begin(request, response)
+    if (!begun.ok) sendFailure(response, begun.failure)
+    return
+  }
+  const result = await answer(request, url, caller.value, parts)
+  if (result.ok) sendJson(response, 200, { success: true, data: result.value })
+  else sendFailure(response, result.failure)
 }

@@ -9,14 +9,16 @@ import {
   type RpcRequest,
 } from '../../shared/protocol/rpc.ts'
 import type { Result } from '../../shared/result.ts'
-import type { Caller } from '../local/commit-actions.ts'
 import { callMethod } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { RateLimit } from './rate-limit.ts'
 import { ClientSession } from './session.ts'
+import type { TokenCaller } from './tokens.ts'
 
 /** Bytes waiting for a slow reader at which the connection is closed. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
+/** Bytes waiting at which followed logs pause until the reader has caught up. */
+const BEHIND_BYTES = 1024 * 1024
 /** Messages that are no calls after which the connection is closed. */
 const MAX_STRIKES = 3
 const CLOSE_POLICY = 1008
@@ -33,12 +35,13 @@ export class Connection {
   #strikes = 0
   #isOpen = false
 
-  constructor(socket: WebSocket, hub: Hub, caller: Caller) {
+  constructor(socket: WebSocket, hub: Hub, caller: TokenCaller) {
     this.#socket = socket
     this.#hub = hub
-    this.#session = new ClientSession(caller, hub.parts.runtime.store, (chunk) =>
-      this.#sendEvent({ id: hub.lastId, type: 'attempt.output', data: chunk }),
-    )
+    this.#session = new ClientSession(caller, hub.parts.runtime.store, {
+      send: (chunk) => this.#sendEvent({ id: hub.lastId, type: 'attempt.output', data: chunk }),
+      isBehind: () => socket.bufferedAmount > BEHIND_BYTES,
+    })
     this.#unlisten = hub.listen((event) => {
       if (this.#isOpen) this.#sendEvent(event)
     })

@@ -80,8 +80,39 @@ const grantConfirmation: Handler<'confirmation.grant'> = (params, { hub, session
     covers: proposal.items.map((item) => item.description),
     level,
   })
-  const granted = confirmations.grant(asked.id)
+  if (!asked.ok) return asked
+  const granted = confirmations.grant(asked.value.id)
   return granted.ok ? ok({ id: granted.value.id }) : granted
+}
+
+/** A person's view of a question; who else looks sees none. */
+const listQuestions: Handler<'confirmation.list'> = (_params, { hub, session }) => {
+  const { confirmations, workspace } = hub.parts.door.parts
+  if (session.caller.actor !== 'user') return fail('DENIED', 'Only a person may confirm.')
+  const questions = confirmations.list(workspace.root)
+  for (const { id } of questions) session.rememberQuestion(id)
+  return ok(
+    questions.map((question) => ({
+      id: question.id,
+      actor: question.actor,
+      level: question.level,
+      covers: [...question.covers],
+      missing: confirmations.missing(question),
+      expiresAt: new Date(question.expiresAt).toISOString(),
+    })),
+  )
+}
+
+const answerQuestion: Handler<'confirmation.answer'> = ({ id }, { hub, session }) => {
+  if (session.caller.actor !== 'user') return fail('DENIED', 'Only a person may confirm.')
+  if (!session.wasAsked(id)) {
+    return fail('NOT_FOUND', 'This question was not shown here.', {
+      hint: 'Look at the open questions before you answer one.',
+    })
+  }
+  const { confirmations } = hub.parts.door.parts
+  const granted = confirmations.grant(id)
+  return granted.ok ? ok({ missing: confirmations.missing(granted.value) }) : granted
 }
 
 const getPrompt: Handler<'prompt.get'> = (params, { hub }) => {
@@ -120,6 +151,8 @@ const HANDLERS: Handlers = {
   },
   'actions.apply': applyActions,
   'confirmation.grant': grantConfirmation,
+  'confirmation.list': listQuestions,
+  'confirmation.answer': answerQuestion,
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>
@@ -134,8 +167,8 @@ const HANDLERS: Handlers = {
   'log.follow': (params, { hub, session }) => {
     const place = placeOf(params)
     const chunk = readLog(hub.parts.runtime.store, place, params.stream, params.offset)
-    session.follow(place, params.stream, chunk.nextOffset)
-    return ok(chunk)
+    const followed = session.follow(place, params.stream, chunk.nextOffset)
+    return followed.ok ? ok(chunk) : followed
   },
   'log.unfollow': (params, { session }) => {
     session.unfollow(placeOf(params), params.stream)
@@ -160,6 +193,31 @@ function isMethod(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name)
 }
 
+/** What the holder of a token for one run may call; whatever names a run must name that one. */
+const SCOPED_METHODS: ReadonlySet<MethodName> = new Set<MethodName>([
+  'sequence.get',
+  'actions.validate',
+  'actions.apply',
+  'prompt.get',
+  'attempt.diff',
+  'attempt.summary',
+  'attempt.artifacts',
+  'log.read',
+  'log.follow',
+  'log.unfollow',
+])
+
+function checkScope(
+  name: MethodName,
+  params: object,
+  scope: string | undefined,
+): Result<undefined> {
+  if (scope === undefined) return ok(undefined)
+  const isOwn = !('runId' in params) || params.runId === scope
+  if (isOwn && SCOPED_METHODS.has(name)) return ok(undefined)
+  return fail('DENIED', `This token is for what belongs to run ${scope} only.`)
+}
+
 /** Checks a call against its schema and carries it out. */
 export async function callMethod(
   name: string,
@@ -178,6 +236,8 @@ export async function callMethod(
       },
     })
   }
+  const inScope = checkScope(name, checked.data, context.session.caller.runId)
+  if (!inScope.ok) return inScope
   const handler = HANDLERS[name] as (
     params: unknown,
     context: HandlerContext,

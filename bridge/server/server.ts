@@ -9,14 +9,14 @@ import {
   TOKEN_PREFIX,
 } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import type { Actor } from '../../shared/schema/audit-entry.ts'
 import { errorCode } from '../local/durable-file.ts'
 import { type AccessRules, bearerToken, checkHost, checkOrigin, ownOrigin } from './access.ts'
-import { sendFailure, serveApi } from './api.ts'
+import { type ApiParts, apiLimits, sendFailure, serveApi } from './api.ts'
 import { Connection } from './connection.ts'
+import { EventStreams } from './event-stream.ts'
 import type { Hub } from './hub.ts'
 import { loadStaticFiles, SECURITY_HEADERS, type StaticFile } from './static-files.ts'
-import type { Tokens } from './tokens.ts'
+import type { TokenHolder, Tokens } from './tokens.ts'
 
 const MAX_CONNECTIONS = 32
 const HEADERS_TIMEOUT_MS = 5000
@@ -41,10 +41,12 @@ export class BridgeServer {
   readonly #parts: ServerParts
   readonly #http: Server
   readonly #sockets: WebSocketServer
+  readonly #api: ApiParts
   readonly #files: ReadonlyMap<string, StaticFile>
 
   constructor(parts: ServerParts) {
     this.#parts = parts
+    this.#api = { ...parts, limits: apiLimits(), streams: new EventStreams(parts.hub) }
     this.#files = loadStaticFiles(parts.webFolder)
     this.#http = createServer(
       {
@@ -89,6 +91,7 @@ export class BridgeServer {
 
   /** Closes all connections and stops listening. */
   async close(): Promise<void> {
+    this.#api.streams.close()
     for (const client of this.#sockets.clients) client.close(1001, 'the bridge ends')
     await new Promise<void>((resolve) => {
       this.#http.close(() => resolve())
@@ -112,7 +115,7 @@ export class BridgeServer {
         sendFailure(response, { code: 'NOT_FOUND', message: 'There is nothing here.' })
         return
       }
-      if (url.pathname.startsWith('/api/')) await serveApi(request, response, url, this.#parts)
+      if (url.pathname.startsWith('/api/')) await serveApi(request, response, url, this.#api)
       else this.#serveFile(request, response, url.pathname, host.value)
     } catch (cause) {
       process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`)
@@ -150,13 +153,13 @@ export class BridgeServer {
       return
     }
     this.#sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
-      const caller = { actor: admitted.value, name: this.#parts.userName }
+      const caller = { ...admitted.value, name: this.#parts.userName }
       new Connection(client, this.#parts.hub, caller)
     })
   }
 
   /** Who the upgrade comes from, or why it is refused. */
-  #admit(request: IncomingMessage): Result<Actor> {
+  #admit(request: IncomingMessage): Result<TokenHolder> {
     const rules = this.#parts.rules()
     const host = checkHost(request, rules)
     if (!host.ok) return host
@@ -177,7 +180,7 @@ export class BridgeServer {
       )
     }
     if (this.#sockets.clients.size >= MAX_CONNECTIONS) {
-      return fail('TOO_MANY_REQUESTS', 'Too many clients are connected.')
+      return fail('RUNTIME_UNAVAILABLE', 'Too many clients are connected.')
     }
     const named = protocols.find((protocol) => protocol.startsWith(TOKEN_PREFIX))
     const token = named?.slice(TOKEN_PREFIX.length) ?? bearerToken(request)

@@ -1,26 +1,41 @@
 import type { Proposal } from '../../shared/commit/proposal.ts'
+import { fail } from '../../shared/failure.ts'
 import type { LogChunk, LogStream } from '../../shared/protocol/events.ts'
-import type { Caller } from '../local/commit-actions.ts'
+import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptPlace, AttemptStore } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
+import type { TokenCaller } from './tokens.ts'
 
 const KEPT_PROPOSALS = 50
 /** How often a followed log is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 50
 
+/** Most logs that one client follows; more than an app can show. */
+const MAX_FOLLOWS = 256
+
+/** Where the new stretches of followed logs go. */
+export interface LogOutput {
+  send(chunk: LogChunk): void
+  /** True while the client has not yet taken what was sent before. */
+  isBehind(): boolean
+}
+
+const NO_OUTPUT: LogOutput = { send: () => undefined, isBehind: () => true }
+
 /** One client: who it is, what it was shown, which logs it follows. */
 export class ClientSession {
-  readonly caller: Caller
+  readonly caller: TokenCaller
   readonly #store: AttemptStore
-  readonly #send: (chunk: LogChunk) => void
+  readonly #output: LogOutput
   readonly #proposals = new Map<string, Proposal>()
+  readonly #questions = new Set<string>()
   readonly #follows = new Map<string, NodeJS.Timeout>()
 
-  /** `send` gets the new stretches of followed logs. */
-  constructor(caller: Caller, store: AttemptStore, send: (chunk: LogChunk) => void) {
+  /** Without an output logs can't be followed. */
+  constructor(caller: TokenCaller, store: AttemptStore, output: LogOutput = NO_OUTPUT) {
     this.caller = caller
     this.#store = store
-    this.#send = send
+    this.#output = output
   }
 
   /** Remembers what the client was shown: only that can be confirmed. */
@@ -37,17 +52,37 @@ export class ClientSession {
     return this.#proposals.get(hash)
   }
 
-  /** Sends what a log gets from `offset` on, until it is told to stop. */
-  follow(place: AttemptPlace, stream: LogStream, offset: number): void {
+  /** Remembers a question that the client was shown: only such a one can be answered. */
+  rememberQuestion(id: string): void {
+    this.#questions.add(id)
+  }
+
+  /** True for a question that the client was shown. */
+  wasAsked(id: string): boolean {
+    return this.#questions.has(id)
+  }
+
+  /**
+   * Sends what a log gets from `offset` on, until it is told to stop. A reader that is behind gets no more until
+   * it has caught up; nothing is lost meanwhile, since the log itself is what is read.
+   */
+  follow(place: AttemptPlace, stream: LogStream, offset: number): Result<undefined> {
     this.unfollow(place, stream)
+    if (this.#follows.size >= MAX_FOLLOWS) {
+      return fail('TOO_MANY_REQUESTS', `At most ${MAX_FOLLOWS} logs can be followed at once.`, {
+        hint: 'End following others with log.unfollow.',
+      })
+    }
     let next = offset
     const timer = setInterval(() => {
+      if (this.#output.isBehind()) return
       const chunk = readLog(this.#store, place, stream, next)
       if (chunk.nextOffset === next) return
       next = chunk.nextOffset
-      this.#send(chunk)
+      this.#output.send(chunk)
     }, LOOK_EVERY_MS)
     this.#follows.set(this.#keyOf(place, stream), timer)
+    return ok(undefined)
   }
 
   /** Ends following a log. */

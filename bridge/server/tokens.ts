@@ -6,10 +6,16 @@ import { fail } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { type Actor, ActorSchema } from '../../shared/schema/audit-entry.ts'
+import { RunIdSchema } from '../../shared/schema/run.ts'
+import type { Caller } from '../local/commit-actions.ts'
 import { ensurePrivateFolder, writeFileDurably } from '../local/durable-file.ts'
 
 /** A paired browser stays paired this long, in milliseconds. */
 const TOKEN_LIFETIME_MS = 30 * 24 * 3600 * 1000
+/** A token that was made for an agent, in milliseconds. */
+const AGENT_TOKEN_LIFETIME_MS = 24 * 3600 * 1000
+/** More than this are not kept; the oldest goes first. */
+const MAX_TOKENS = 200
 const CODE_LIFETIME_MS = 10 * 60 * 1000
 /** Wrong codes after which no code is taken for a while: a short code must not be guessable. */
 const MAX_WRONG_CODES = 5
@@ -23,8 +29,14 @@ const TokenSchema = z.strictObject({
   origin: z.string().nullable(),
   actor: ActorSchema,
   expiresAt: z.number(),
+  /** The one run that its holder may look into; absent for all of them. */
+  runId: RunIdSchema.optional(),
 })
 type Token = z.infer<typeof TokenSchema>
+const UNAUTHORIZED = fail('UNAUTHORIZED', 'The token is missing, wrong or expired.', {
+  hint: 'Pair again with the code that the bridge shows in its terminal.',
+})
+
 const TokenFileSchema = z.array(TokenSchema)
 
 function hashOf(secret: string): string {
@@ -34,6 +46,12 @@ function hashOf(secret: string): string {
 function isSame(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }
+
+/** Whom a token stands for. */
+export type TokenHolder = Readonly<Pick<Token, 'actor' | 'runId'>>
+
+/** Who calls a method, as its token says. */
+export type TokenCaller = Caller & TokenHolder
 
 /**
  * Who may talk to the bridge. Only hashes of tokens are kept, in the user's own data folder, so that a browser
@@ -85,25 +103,52 @@ export class Tokens {
 
   /** A new token for pages of an origin, or for programs (`null`). */
   issue(actor: Actor, origin: string | null): string {
+    return this.#add({ actor, origin, expiresAt: this.#now() + TOKEN_LIFETIME_MS })
+  }
+
+  /** A new token for an agent: always an orchestrator, for one run if it is given, and for a day. */
+  issueForAgent(runId?: string): string {
+    const expiresAt = this.#now() + AGENT_TOKEN_LIFETIME_MS
+    const scope = runId === undefined ? {} : { runId }
+    return this.#add({ actor: 'orchestrator', origin: null, expiresAt, ...scope })
+  }
+
+  /** A new token in place of one that is known; the old one is void from now on. */
+  rotate(secret: string | undefined, origin: string | undefined): Result<string> {
+    const token = this.#find(secret, origin)
+    if (!token) return UNAUTHORIZED
+    this.#tokens = this.#tokens.filter((known) => known !== token)
+    const { hash: _hash, expiresAt, ...holder } = token
+    const lifetime = holder.runId === undefined ? TOKEN_LIFETIME_MS : AGENT_TOKEN_LIFETIME_MS
+    // A token that was given for a while does not live longer by being renewed.
+    const until = holder.actor === 'user' ? this.#now() + lifetime : expiresAt
+    return ok(this.#add({ ...holder, expiresAt: until }))
+  }
+
+  #add(token: Omit<Token, 'hash'>): string {
     const secret = randomBytes(32).toString('base64url')
-    const expiresAt = this.#now() + TOKEN_LIFETIME_MS
-    this.#tokens.push({ hash: hashOf(secret), origin, actor, expiresAt })
+    const alive = this.#tokens.filter(({ expiresAt }) => expiresAt > this.#now())
+    this.#tokens = [...alive, { ...token, hash: hashOf(secret) }].slice(-MAX_TOKENS)
     ensurePrivateFolder(join(this.#path, '..'))
     writeFileDurably(this.#path, JSON.stringify(this.#tokens))
     return secret
   }
 
   /** Who shows this token, coming from this origin (undefined: no browser). Compared in constant time. */
-  check(secret: string | undefined, origin: string | undefined): Result<Actor> {
+  check(secret: string | undefined, origin: string | undefined): Result<TokenHolder> {
+    const token = this.#find(secret, origin)
+    if (!token) return UNAUTHORIZED
+    const { actor, runId } = token
+    return ok(runId === undefined ? { actor } : { actor, runId })
+  }
+
+  #find(secret: string | undefined, origin: string | undefined): Token | undefined {
     const hash = hashOf(secret ?? '')
-    let actor: Actor | undefined
+    let found: Token | undefined
     for (const token of this.#tokens) {
       const fits = isSame(token.hash, hash) && token.origin === (origin ?? null)
-      if (fits && token.expiresAt > this.#now()) actor = token.actor
+      if (fits && token.expiresAt > this.#now()) found = token
     }
-    if (secret && actor) return ok(actor)
-    return fail('UNAUTHORIZED', 'The token is missing, wrong or expired.', {
-      hint: 'Pair again with the code that the bridge shows in its terminal.',
-    })
+    return secret ? found : undefined
   }
 }

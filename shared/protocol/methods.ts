@@ -95,6 +95,27 @@ export const METHODS = {
     params: z.strictObject({ hash: z.string().max(64) }),
     result: z.strictObject({ id: z.string() }),
   },
+  /** What others have asked a person for and nobody has answered yet, as an agent's change in SAFE. */
+  'confirmation.list': {
+    params: z.strictObject({}),
+    result: z.array(
+      z.strictObject({
+        id: z.string(),
+        actor: ActorSchema,
+        level: z.enum(['single', 'double']),
+        /** What it covers, a line an action. */
+        covers: z.array(z.string()),
+        /** How often a person must still say yes. */
+        missing: z.int().min(0),
+        expiresAt: z.string(),
+      }),
+    ),
+  },
+  /** A person's yes in the app to a question that confirmation.list has shown there. */
+  'confirmation.answer': {
+    params: z.strictObject({ id: z.string().max(64) }),
+    result: z.strictObject({ missing: z.int().min(0) }),
+  },
   'prompt.get': {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.strictObject({ path: z.string(), text: z.string().nullable() }),

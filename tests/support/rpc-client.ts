@@ -29,12 +29,16 @@ export class RpcClient {
     })
   }
 
-  /** Connects as the app does. */
-  static async connect(url: string, token: string): Promise<RpcClient> {
+  /** Connects as the app does, or as a program that is no browser (`origin` null). */
+  static async connect(
+    url: string,
+    token: string,
+    origin: string | null = url,
+  ): Promise<RpcClient> {
     const socket = new WebSocket(
       `${url.replace('http', 'ws')}/bridge`,
       ['threados.v1', `threados.token.${token}`],
-      { origin: url },
+      origin === null ? {} : { origin },
     )
     const client = new RpcClient(socket)
     await once(socket, 'open')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Confirmations } from '../../../bridge/local/confirmations.ts'
+import { unwrap } from '../../../shared/failure.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
 const QUESTION = {
@@ -21,7 +22,7 @@ function setUp() {
 
 test('a granted confirmation works once', () => {
   const { confirmations } = setUp()
-  const { id } = confirmations.request(QUESTION)
+  const { id } = unwrap(confirmations.request(QUESTION))
   confirmations.grant(id)
   const uses = [confirmations.use(id, QUESTION), confirmations.use(id, QUESTION)].map(codeOf)
   expect(uses).toEqual(['ok', 'NOT_FOUND'])
@@ -30,7 +31,7 @@ test('a granted confirmation works once', () => {
 test('nothing works before a person has said yes, as often as needed', () => {
   const { confirmations } = setUp()
   const twice = { ...QUESTION, level: 'double' } as const
-  const { id } = confirmations.request(twice)
+  const { id } = unwrap(confirmations.request(twice))
   const codes = [codeOf(confirmations.use(id, twice))]
   confirmations.grant(id)
   codes.push(codeOf(confirmations.use(id, twice)))
@@ -45,14 +46,14 @@ test.each([
   ['another repository', { root: '/other' }],
 ])('a confirmation for one thing does not cover %s', (_what, change) => {
   const { confirmations } = setUp()
-  const { id } = confirmations.request(QUESTION)
+  const { id } = unwrap(confirmations.request(QUESTION))
   confirmations.grant(id)
   expect(codeOf(confirmations.use(id, { ...QUESTION, ...change }))).toBe('CONFIRMATION_REQUIRED')
 })
 
 test('a confirmation is forgotten after two minutes', () => {
   const { clock, confirmations } = setUp()
-  const { id } = confirmations.request(QUESTION)
+  const { id } = unwrap(confirmations.request(QUESTION))
   confirmations.grant(id)
   clock.now = 120_001
   expect(codeOf(confirmations.use(id, QUESTION))).toBe('NOT_FOUND')

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Tokens } from '../../../bridge/server/tokens.ts'
@@ -36,7 +36,12 @@ test('a token is good for its own origin only, and a page token not for programs
     outcome(tokens.check(page, undefined)),
     outcome(tokens.check(agent, ORIGIN)),
     tokens.check(agent, undefined),
-  ]).toEqual(['UNAUTHORIZED', 'UNAUTHORIZED', 'UNAUTHORIZED', { ok: true, value: 'orchestrator' }])
+  ]).toEqual([
+    'UNAUTHORIZED',
+    'UNAUTHORIZED',
+    'UNAUTHORIZED',
+    { ok: true, value: { actor: 'orchestrator' } },
+  ])
 })
 
 test('a paired browser stays paired when the bridge starts again', () => {
@@ -79,4 +84,40 @@ test('no token stands in a file', () => {
   )
   expect(files).toHaveLength(1)
   expect(files.join('').includes(token)).toBe(false)
+})
+
+test('a token can be renewed: the new one works, the old one no longer', () => {
+  const tokens = new Tokens(temporaryFolder(), '/repo')
+  const old = tokens.issue('user', ORIGIN)
+  const fresh = unwrap(tokens.rotate(old, ORIGIN))
+  expect([
+    outcome(tokens.check(old, ORIGIN)),
+    outcome(tokens.check(fresh, ORIGIN)),
+    outcome(tokens.rotate(old, ORIGIN)),
+    outcome(tokens.rotate(fresh, 'http://127.0.0.1:9999')),
+  ]).toEqual(['UNAUTHORIZED', 'ok', 'UNAUTHORIZED', 'UNAUTHORIZED'])
+})
+
+test("an agent's token stays an orchestrator's, keeps its run, and does not live longer by being renewed", () => {
+  let now = 0
+  const tokens = new Tokens(temporaryFolder(), '/repo', () => now)
+  const runId = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+  const first = tokens.issueForAgent(runId)
+  now = 23 * 3600_000
+  const second = unwrap(tokens.rotate(first, undefined))
+  expect(tokens.check(second, undefined)).toEqual({
+    ok: true,
+    value: { actor: 'orchestrator', runId },
+  })
+  now = 25 * 3600_000
+  expect(outcome(tokens.check(second, undefined))).toBe('UNAUTHORIZED')
+})
+
+test("tokens lie in a file and a folder of the owner's alone", () => {
+  const folder = temporaryFolder()
+  new Tokens(folder, '/repo').issue('user', ORIGIN)
+  const place = join(folder, 'bridges')
+  const [file = ''] = readdirSync(place)
+  const modes = [place, join(place, file)].map((path) => statSync(path).mode & 0o777)
+  expect(modes).toEqual([0o700, 0o600])
 })
