@@ -54,6 +54,16 @@ function promptFor(root: string, step: Step): Result<string> {
   return ok(prompt.value)
 }
 
+/** What an agent reads: its prompt, the work of others that belongs to it, and the result that it must leave. */
+function inputFor(step: Step, context: PrepareContext): Result<string> {
+  const prompt = promptFor(context.root, step)
+  if (!prompt.ok) return prompt
+  const asked = step.outputs === undefined ? '' : resultRequest(step.outputs)
+  const text = `${prompt.value}${context.material ?? ''}`
+  // What goes to a model leaves the machine: a secret in a prompt stays here.
+  return ok(`${redactText(text, { extra: context.policy.redact })}${asked}`)
+}
+
 /** The parts of a command that are the same whatever the step's program is. */
 function commandBase(
   step: Step,
@@ -114,12 +124,9 @@ export function prepareAttempt(
       hint: 'Use claude-code, codex, gemini or shell.',
     })
   }
-  const prompt = adapter.takesPrompt ? promptFor(context.root, step) : undefined
-  if (prompt && !prompt.ok) return prompt
-  const asked = step.outputs === undefined ? '' : resultRequest(step.outputs)
-  // What goes to a model leaves the machine: a secret in a prompt stays here.
-  const text = prompt && `${prompt.value}${context.material ?? ''}`
-  const stdin = text && `${redactText(text, { extra: context.policy.redact })}${asked}`
+  const input = adapter.takesPrompt ? inputFor(step, context) : ok(undefined)
+  if (!input.ok) return input
+  const stdin = input.value
   const promptSha256 = stdin === undefined ? undefined : sha256Hex(stdin)
   const base = commandBase(step, place, context)
   const resume = sessionToResume(context.before, { ...base, promptSha256 })
