@@ -57,7 +57,7 @@ export function makeContext(flags: GlobalFlags, compose?: typeof composeDoor): C
     reader: () =>
       mapResult(root(), (found) => {
         const workspace = new Workspace(found, { dataFolder })
-        return { workspace, documents: new Documents(workspace.stateFolder), dataFolder }
+        return { workspace, documents: new Documents(dataFolder, found), dataFolder }
       }),
   }
 }

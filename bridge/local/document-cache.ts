@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256Hex } from '../../shared/hash.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import {
   indexOf,
@@ -26,16 +27,18 @@ const LEAST_BYTES = 4096
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * The parsed sequence of one revision, in `.threados/state`. Disposable: whatever is wrong with it means that the
- * file is parsed, never that a command fails.
+ * The parsed sequence of one repository's newest revision, in the user's own data folder: in the repository anybody
+ * who can write there could let every command see another plan than the file says. Disposable: whatever is wrong
+ * with it means that the file is parsed, never that a command fails.
  */
 export class DocumentCache {
   readonly #folder: string
   readonly #path: string
 
-  constructor(stateFolder: string) {
-    this.#folder = stateFolder
-    this.#path = join(stateFolder, 'sequence.cache.json')
+  /** `root` is the repository's real path. */
+  constructor(dataFolder: string, root: string) {
+    this.#folder = join(dataFolder, 'cache')
+    this.#path = join(this.#folder, `${sha256Hex(root).slice(0, 32)}.json`)
   }
 
   /** The document of exactly these bytes, when the cache has it. */

@@ -11,9 +11,9 @@ export class Documents {
   #revision: string | undefined
   #document: SequenceDocument | undefined
 
-  /** `stateFolder` keeps the parsed document for other processes. */
-  constructor(stateFolder: string) {
-    this.#cache = new DocumentCache(stateFolder)
+  /** The data folder keeps the parsed document of the repository `root` for other processes. */
+  constructor(dataFolder: string, root: string) {
+    this.#cache = new DocumentCache(dataFolder, root)
   }
 
   /** The document of a head, parsed when it is not at hand. */

@@ -26,7 +26,7 @@ export function composeDoor(options: ComposeOptions): Door {
   const workspace = new Workspace(options.root, { dataFolder: options.dataFolder })
   return new Door({
     workspace,
-    documents: new Documents(workspace.stateFolder),
+    documents: new Documents(options.dataFolder, options.root),
     confirmations: new Confirmations(options.dataFolder),
     dataFolder: options.dataFolder,
     collectEvidence: ({ sequence, revision, policy }, gateIds) => {

@@ -32,7 +32,7 @@ export function openDoor(auditLimit?: number): Door {
   const workspace = new Workspace(ROOT, auditLimit === undefined ? { now } : { now, auditLimit })
   return new Door({
     workspace,
-    documents: new Documents(workspace.stateFolder),
+    documents: new Documents(DATA, ROOT),
     confirmations: new Confirmations(DATA),
     dataFolder: DATA,
   })

@@ -196,7 +196,7 @@ test('a prompt that could never be written is refused before anything is committ
   const workspace = new Workspace(root)
   const door = new Door({
     workspace,
-    documents: new Documents(workspace.stateFolder),
+    documents: new Documents(dataFolder, root),
     confirmations: new Confirmations(dataFolder),
     dataFolder,
   })

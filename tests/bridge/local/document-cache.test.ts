@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Documents } from '../../../bridge/local/documents.ts'
@@ -8,17 +8,17 @@ import { SEQUENCE_PATH } from '../../../shared/schema/paths.ts'
 import { editSequence } from '../../../shared/yaml/edit-sequence.ts'
 import { printSequence } from '../../../shared/yaml/print-sequence.ts'
 import { chain } from '../../support/sequences.ts'
-import { repoWith } from '../../support/temporary.ts'
-
-const CACHE = '.threados/state/sequence.cache.json'
+import { repoWith, temporaryFolder } from '../../support/temporary.ts'
 
 function setUp() {
   const root = repoWith(printSequence(chain(200)))
   const workspace = new Workspace(root)
+  const dataFolder = temporaryFolder()
+  const folder = join(dataFolder, 'cache')
   /** The sequence as a process that starts now reads it. */
-  const readAnew = () =>
-    unwrap(new Documents(workspace.stateFolder).read(unwrap(workspace.readHead())))
-  return { root, workspace, readAnew, path: join(root, CACHE) }
+  const readAnew = () => unwrap(new Documents(dataFolder, root).read(unwrap(workspace.readHead())))
+  readAnew()
+  return { root, dataFolder, readAnew, path: join(folder, readdirSync(folder)[0] ?? '') }
 }
 
 test('the next process takes the parsed sequence from the cache, and edits it to the same bytes', () => {
@@ -54,7 +54,20 @@ test.each(['', '{"format":"1"', '{}', '[]', 'null', '{"format":"0","sequence":{"
 
 test('a small file is not cached at all', () => {
   const root = repoWith(printSequence(chain(2)))
-  const workspace = new Workspace(root)
-  unwrap(new Documents(workspace.stateFolder).read(unwrap(workspace.readHead())))
-  expect(existsSync(join(root, CACHE))).toBe(false)
+  const dataFolder = temporaryFolder()
+  unwrap(new Documents(dataFolder, root).read(unwrap(new Workspace(root).readHead())))
+  expect(readdirSync(dataFolder)).toEqual([])
+})
+
+test('a parsed plan that a repository brings along is never believed', () => {
+  const { root, dataFolder, readAnew, path } = setUp()
+  const forged = readFileSync(path, 'utf8').replaceAll('"model":"', '"model":"forged-')
+  writeFileSync(path, '')
+  for (const folder of ['.threados/state', '.threados/cache']) {
+    mkdirSync(join(root, folder), { recursive: true })
+    for (const name of ['sequence.cache.json', ...readdirSync(join(dataFolder, 'cache'))]) {
+      writeFileSync(join(root, folder, name), forged)
+    }
+  }
+  expect(readAnew().sequence).toEqual(chain(200))
 })

@@ -67,7 +67,7 @@ async function openWorld(): Promise<World> {
   const workspace = new Workspace(root)
   const door = new Door({
     workspace,
-    documents: new Documents(workspace.stateFolder),
+    documents: new Documents(dataFolder, root),
     confirmations: new Confirmations(dataFolder, now),
     dataFolder,
   })
