@@ -1,6 +1,12 @@
-import { bench, describe } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, bench, describe } from 'vitest'
 import { parseDocument } from 'yaml'
+import { DocumentCache } from '../../bridge/local/document-cache.ts'
+import { readySet } from '../../shared/dag/frontier.ts'
 import { unwrap } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import { editSequence } from '../../shared/yaml/edit-sequence.ts'
 import { parseSequence } from '../../shared/yaml/parse-sequence.ts'
@@ -50,6 +56,18 @@ describe.each([1000, 9999])('%d steps', (count) => {
   const removed = { ...sequence, steps: sequence.steps.filter((step) => step !== last) }
   const moved = { ...sequence, steps: [...sequence.steps.slice(1), ...sequence.steps.slice(0, 1)] }
 
+  const dataFolder = mkdtempSync(join(tmpdir(), 'threados-bench-'))
+  afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
+  new DocumentCache(dataFolder, '/repo').write(sha256Hex(bytes), document)
+  bench(
+    'load from the cache of parsed plans, and the ready set',
+    () => {
+      const cached = new DocumentCache(dataFolder, '/repo').read(bytes, sha256Hex(bytes), 'f')
+      if (!cached) throw new Error('the cache is empty')
+      readySet(cached.sequence)
+    },
+    OPTIONS,
+  )
   bench('read the file', () => void unwrap(parseSequence(bytes)), OPTIONS)
   bench('read with yaml alone, no checks (naive)', () => void parseDocument(text).toJS(), OPTIONS)
   bench('change one status', () => void unwrap(editSequence(document, changed)), OPTIONS)
