@@ -1,8 +1,7 @@
 import type { JSX } from 'solid-js'
-import { ErrorBoundary, Match, Switch } from 'solid-js'
+import { ErrorBoundary, lazy, Match, Suspense, Switch } from 'solid-js'
 import { render } from 'solid-js/web'
 import { Crash } from './frame/crash.tsx'
-import { WorkspaceScreen } from './frame/workspace-screen.tsx'
 import { listenForInstallOffer } from './settings/install.tsx'
 import { registerServiceWorker } from './start/register-service-worker.ts'
 import { createSession } from './start/session.ts'
@@ -12,6 +11,11 @@ import { createToasts, ToastCorner } from './ui/toasts.tsx'
 import './settings/preferences.ts'
 import './style/tokens.css'
 import './style/base.css'
+
+/** The first page loads without it: whoever looks at the ways in has opened nothing yet. */
+const WorkspaceScreen = lazy(async () => ({
+  default: (await import('./frame/workspace-screen.tsx')).WorkspaceScreen,
+}))
 
 /** The whole app: the way in, or the workspace that is open. */
 function App(): JSX.Element {
@@ -27,7 +31,11 @@ function App(): JSX.Element {
     >
       <Switch>
         <Match when={opened()} keyed>
-          {(source) => <WorkspaceScreen source={source} session={session} announce={toasts.show} />}
+          {(source) => (
+            <Suspense fallback={<Starting />}>
+              <WorkspaceScreen source={source} session={session} announce={toasts.show} />
+            </Suspense>
+          )}
         </Match>
         <Match when={session.place().kind === 'welcome'}>
           <WelcomePage session={session} />
