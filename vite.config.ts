@@ -105,7 +105,8 @@ const testConfig: UserConfig = {
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/web/**'],
           benchmark: { include: ['tests/bench/**/*.bench.ts'] },
-          testTimeout: 30_000,
+          // Ends only what hangs: a busy machine takes seconds for one command.
+          testTimeout: 120_000,
         },
       },
       {
@@ -114,7 +115,7 @@ const testConfig: UserConfig = {
           name: 'web',
           environment: 'node',
           include: ['tests/web/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
     ],
