@@ -7,6 +7,12 @@ const GIT_PROTECTED = ['hooks', 'config', 'config.worktree', 'info/attributes'] 
 /** Of these bubblewrap would make a folder if they were missing, which git does not mind. */
 const GIT_FOLDERS: ReadonlySet<string> = new Set(['hooks'])
 
+/**
+ * Folders that are private and empty inside: other programs' files, and sockets of other services (Docker, D-Bus,
+ * ssh-agent), which are doors.
+ */
+export const EMPTY_FOLDERS: readonly string[] = ['/tmp', '/var/tmp', '/run']
+
 /** Walls that every step has, and the probe too. */
 export const BASE_WALLS: readonly string[] = [
   '--die-with-parent',
@@ -24,13 +30,8 @@ export const BASE_WALLS: readonly string[] = [
   '/dev',
   '--proc',
   '/proc',
-  '--tmpfs',
-  '/tmp',
-  '--tmpfs',
-  '/var/tmp',
-  // Sockets of other services (Docker, D-Bus, ssh-agent) are doors; only the name servers' list is kept.
-  '--tmpfs',
-  '/run',
+  ...EMPTY_FOLDERS.flatMap((folder) => ['--tmpfs', folder]),
+  // Of the emptied folders only the name servers' list is kept.
   '--ro-bind-try',
   '/run/systemd/resolve',
   '/run/systemd/resolve',

@@ -2,6 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DATA_FOLDER } from '../../shared/schema/paths.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
+import { installFolder } from '../local/programs.ts'
+import { EMPTY_FOLDERS } from './bubblewrap.ts'
 
 /** The walls around one step, as paths of this machine: all real, none through links. */
 export interface SandboxPlan {
@@ -13,7 +15,7 @@ export interface SandboxPlan {
   readonly cwd: string
   /** The git worktree that the step works in instead of the root; the root is then only readable. */
   readonly worktree: string | undefined
-  /** Folders that look empty from inside: home, the user's data folder. */
+  /** Folders that look empty from inside, besides those that always do: home, the user's data folder. */
   readonly hidden: readonly string[]
   /** What of the hidden folders can be read all the same: programs, git's identity. */
   readonly readable: readonly string[]
@@ -62,13 +64,13 @@ function realPaths(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap((path) => real(path) ?? []))]
 }
 
-/** Folders of programs: those on PATH, with the library folder beside each `bin`, and the program's own. */
+/** Folders of programs: those on PATH, with the library folder beside each `bin`, the program's own, and ThreadOS. */
 function programFolders({ program, environment }: SandboxQuestion): string[] {
   const onPath = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
   const libraries = onPath
     .filter((folder) => basename(folder) === 'bin')
     .map((folder) => join(dirname(folder), 'lib'))
-  return realPaths([...onPath, ...libraries, dirname(program), process.execPath])
+  return realPaths([...onPath, ...libraries, dirname(program), process.execPath, installFolder()])
 }
 
 function settingsOf({ name, home, environment }: SandboxQuestion): string[] {
@@ -89,11 +91,12 @@ export function planSandbox(question: SandboxQuestion): SandboxPlan {
   const root = realpathSync(question.root)
   const cwd = realpathSync(question.cwd)
   const hidden = realPaths([question.home, question.dataFolder])
+  const emptied = [...EMPTY_FOLDERS, ...hidden]
   // Only what would be hidden needs to be shown; a home that is all of the disk shows nothing by itself.
   const shown = (paths: readonly string[]) =>
     realPaths(paths).filter(
       (path) =>
-        (isInside(path, '/tmp') || hidden.some((folder) => isInside(path, folder))) &&
+        emptied.some((folder) => isInside(path, folder)) &&
         !hidden.includes(path) &&
         !hidden.some((folder) => isInside(folder, path)),
     )

@@ -41,14 +41,19 @@ function tryProgram(program: string, args: readonly string[]): string | undefine
   return firstLine(done.stderr ?? '') || done.error?.message || `exit ${done.status}`
 }
 
-/** Builds the walls once around a program that does nothing. */
-export function probeSandbox(platform: NodeJS.Platform, path: string): SandboxFound {
+/** Builds the walls once around a program that does nothing, wherever on the disk it lies. */
+export function probeSandbox(
+  platform: NodeJS.Platform,
+  path: string,
+  inside: string = process.execPath,
+): SandboxFound {
   if (platform === 'linux') {
     const program = findProgram('bwrap', path)
     if (!program) {
       return { by: 'none', why: 'bubblewrap is not installed (apt install bubblewrap).' }
     }
-    const trouble = tryProgram(program, [...BASE_WALLS, '--', process.execPath, '--version'])
+    const walls = [...BASE_WALLS, '--ro-bind', inside, inside]
+    const trouble = tryProgram(program, [...walls, '--', inside, '--version'])
     return trouble === undefined
       ? { by: 'bwrap', program }
       : { by: 'none', why: `bubblewrap can't start here: ${trouble}` }

@@ -1,9 +1,10 @@
-import { chmodSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, copyFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { installFolder } from '../../../bridge/local/programs.ts'
 import { bubblewrapArguments } from '../../../bridge/sandbox/bubblewrap.ts'
 import { enterSandbox } from '../../../bridge/sandbox/enter.ts'
-import type { SandboxPlan } from '../../../bridge/sandbox/plan.ts'
+import { planSandbox, type SandboxPlan } from '../../../bridge/sandbox/plan.ts'
 import { findSandbox, probeSandbox, type SandboxFound } from '../../../bridge/sandbox/probe.ts'
 import { seatbeltProfile } from '../../../bridge/sandbox/seatbelt.ts'
 import type { AttemptCommand } from '../../../shared/schema/run.ts'
@@ -156,3 +157,33 @@ test('the program is wrapped where there is a sandbox', () => {
     },
   })
 })
+
+test.runIf(process.platform === 'linux')(
+  'the sandbox is found also where the programs lie in a folder that is empty inside',
+  () => {
+    const program = join(temporaryFolder(), 'true')
+    copyFileSync('/usr/bin/true', program)
+    expect(probeSandbox('linux', process.env['PATH'] ?? '', program)).toMatchObject({ by: 'bwrap' })
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  "what is shown of the folders that are emptied is the programs, ThreadOS' own folder among them",
+  () => {
+    const folder = temporaryFolder()
+    writeFiles(folder, { 'home/x': '', 'data/x': '', 'repo/x': '', 'tools/tool': '' })
+    const plan = planSandbox({
+      root: join(folder, 'repo'),
+      cwd: join(folder, 'repo'),
+      program: join(folder, 'tools/tool'),
+      name: 'tool',
+      home: dirname(installFolder()),
+      dataFolder: join(folder, 'data'),
+      environment: { PATH: join(folder, 'tools') },
+      policy: { sandbox_network: 'deny' },
+    })
+    expect(plan.readable).toEqual(
+      expect.arrayContaining([join(folder, 'tools'), realpathSync(installFolder())]),
+    )
+  },
+)
