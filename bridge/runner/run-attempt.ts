@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, failureFrom } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
@@ -9,7 +9,6 @@ import type {
   SandboxReport,
 } from '../../shared/schema/run.ts'
 import { findAdapter } from '../agents/adapters.ts'
-import { ioFailure } from '../local/io-failure.ts'
 import { sweepMarked } from '../local/processes.ts'
 import { type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
@@ -19,17 +18,16 @@ import { AgentWords } from './agent-words.ts'
 import { decideEnding, type Ending } from './attempt-end.ts'
 import {
   DIFF_FILE,
-  NOTES_FILE,
   PROMPT_FILE,
   RESULT_FILE,
   readCommand,
   STOP_FILE,
   SUMMARY_FILE,
 } from './attempt-folder.ts'
+import { AttemptPapers } from './attempt-papers.ts'
 import { AttemptStatus, type StatusPatch } from './attempt-status.ts'
 import { markerOf } from './marker.ts'
 import { Capture, type OutputCounts } from './output/capture.ts'
-import { redactFile } from './output/redact-file.ts'
 import { hideSecrets, plainRedactor, type RedactorMaker } from './output/redactor.ts'
 import type { TerminalEcho } from './output/terminal-echo.ts'
 import type { StopRequests } from './stop-requests.ts'
@@ -68,9 +66,7 @@ class Attempt {
   readonly #status: AttemptStatus
   readonly #environment: Record<string, string>
   readonly #capture: Capture
-  readonly #redactor: RedactorMaker
-  /** Secrets hidden in what is not the agent's output. */
-  #hidden = 0
+  readonly #papers: AttemptPapers
   readonly #words: AgentWords
   readonly #begun = performance.now()
   readonly #troubled: Promise<void>
@@ -91,14 +87,16 @@ class Attempt {
     this.#troubled = new Promise((resolve) => {
       this.#tellTrouble = resolve
     })
-    this.#redactor = parts.redactor ?? plainRedactor
+    const redactor = parts.redactor ?? plainRedactor
+    const onTrouble = (failure: Failure) => this.#noteTrouble(failure)
+    this.#papers = new AttemptPapers({ folder, redactor, now: parts.now, onTrouble })
     this.#capture = new Capture({
       folder,
       maxLogBytes: command.maxLogBytes,
-      redactor: this.#redactor,
+      redactor,
       echo: parts.echo,
       onLine: this.#words.onLine,
-      onTrouble: (failure) => this.#noteTrouble(failure),
+      onTrouble,
     })
   }
 
@@ -106,13 +104,13 @@ class Attempt {
   async run(): Promise<Result<AttemptRecord>> {
     const { stepId, attempt, argv } = this.#command
     this.#parts.echo?.say(
-      `ThreadOS: step ${stepId}, attempt ${attempt}: ${this.#hide(argv.join(' '))}`,
+      `ThreadOS: step ${stepId}, attempt ${attempt}: ${this.#papers.hide(argv.join(' '))}`,
     )
     const allowed = this.#parts.checkCommand(this.#command)
     if (!allowed.ok) return this.#refuse(allowed.failure)
     const prepared = prepareAgent(this.#command, this.#environment)
     if (!prepared.ok) return this.#refuse(prepared.failure)
-    this.#writeExtra(PROMPT_FILE, this.#command.stdin)
+    this.#papers.write(PROMPT_FILE, this.#command.stdin)
     this.#capture.open()
     const tree = await findWorkingTree(prepared.value.cwd, this.#environment)
     if (this.#isStopWanted()) this.#parts.stop.request('stopped')
@@ -168,16 +166,9 @@ class Attempt {
     return [beat, look]
   }
 
-  /** A text as it may be kept: its secrets hidden, and counted. */
-  #hide(text: string): string {
-    const { text: shown, count } = hideSecrets(this.#redactor, text)
-    this.#hidden += count
-    return shown
-  }
-
   #counts(): OutputCounts {
     const counts = this.#capture.counts()
-    return { ...counts, redactions: counts.redactions + this.#hidden }
+    return { ...counts, redactions: counts.redactions + this.#papers.hidden }
   }
 
   #isStopWanted(): boolean {
@@ -187,29 +178,6 @@ class Attempt {
   #noteTrouble(failure: Failure): void {
     this.#trouble ??= failure
     this.#tellTrouble()
-  }
-
-  /** Writes a file that goes with the attempt; trouble with it fails the attempt. */
-  #writeExtra(name: string, text: string | undefined): void {
-    if (text === undefined || text === '') return
-    const path = join(this.#folder, name)
-    try {
-      writeFileSync(path, this.#hide(text), { mode: 0o600, flush: true })
-    } catch (cause) {
-      const told = ioFailure(cause, path)
-      if (!told.ok) this.#noteTrouble(told.failure)
-    }
-  }
-
-  /** Leaves a remark about something that does not change how the attempt ended. */
-  #remark(failure: Failure): void {
-    const line = `${this.#parts.now().toISOString()} ${this.#hide(failure.message)}\n`
-    try {
-      appendFileSync(join(this.#folder, NOTES_FILE), line, { mode: 0o600 })
-    } catch (cause) {
-      const told = ioFailure(cause, join(this.#folder, NOTES_FILE))
-      if (!told.ok) this.#noteTrouble(told.failure)
-    }
   }
 
   async #conclude(
@@ -222,8 +190,8 @@ class Attempt {
     this.#leaveWords(result)
     if (tree) {
       const diff = await writeDiffPatch(tree, this.#environment, join(this.#folder, DIFF_FILE))
-      if (!diff.ok) this.#remark(diff.failure)
-      else this.#redactDiff()
+      if (!diff.ok) this.#papers.remark(diff.failure.message)
+      else this.#papers.redactPatch(DIFF_FILE)
     }
     const after = tree && (await findWorkingTree(cwd, this.#environment))
     const ending = this.#ending(end, result, tree)
@@ -238,32 +206,17 @@ class Attempt {
     })
   }
 
-  /** A patch with a hidden secret can't be applied as it is; its remark says where the change still stands. */
-  #redactDiff(): void {
-    const path = join(this.#folder, DIFF_FILE)
-    if (!existsSync(path)) return
-    const hidden = redactFile(path, this.#redactor('stdout'))
-    if (!hidden.ok) {
-      // Better no patch than one that shows what nobody looked at.
-      rmSync(path, { force: true })
-      this.#remark(hidden.failure)
-    } else if (hidden.value > 0) {
-      this.#hidden += hidden.value
-      const message = `${hidden.value} secrets were hidden in ${DIFF_FILE}; the files themselves still hold them.`
-      this.#remark({ code: 'INVALID_STATE', message })
-    }
-  }
-
   /** Leaves the agent's last message (or what it printed last) and its structured result. */
   #leaveWords(result: Result<unknown>): void {
     const printed = linesAsText(this.#capture.lastLines('stdout', SUMMARY_LINES))
-    this.#writeExtra(SUMMARY_FILE, this.#words.report?.finalText ?? printed)
+    this.#papers.write(SUMMARY_FILE, this.#words.report?.finalText ?? printed)
     if (!result.ok || result.value === undefined) return
-    this.#writeExtra(RESULT_FILE, `${JSON.stringify(result.value, null, 2)}\n`)
+    this.#papers.write(RESULT_FILE, `${JSON.stringify(result.value, null, 2)}\n`)
   }
 
   #ending(end: AgentEnd, result: Result<unknown>, tree: WorkingTree | undefined): Ending {
-    const { command, report } = { command: this.#command, report: this.#words.report }
+    const command = this.#command
+    const { report } = this.#words
     const lastWords = this.#lastWords()
     const nowMs = this.#parts.now().getTime()
     const hasFailed = report !== undefined && (report.outcome !== 'ok' || end.exit.code !== 0)
@@ -302,7 +255,7 @@ class Attempt {
     patch: StatusPatch & { readonly status: 'DONE' | 'NEEDS_REVIEW' | 'FAILED' },
   ): Result<AttemptRecord> {
     const { status } = patch
-    const message = patch.message === undefined ? undefined : this.#hide(patch.message)
+    const message = patch.message === undefined ? undefined : this.#papers.hide(patch.message)
     const ended = this.#status.end({
       ...patch,
       ...(message === undefined ? {} : { message }),
