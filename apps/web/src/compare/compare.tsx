@@ -7,16 +7,18 @@ import { overlays } from '../frame/overlays.ts'
 import { placeOf } from '../inspector/attempt-results.tsx'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
+import { ViewSwitch } from '../ui/view-switch.tsx'
 import type { WorkspaceSource } from '../workspace/source.ts'
 import { comparableWith } from './choice.ts'
 import { CompareColumn, type CompareView } from './compare-column.tsx'
 import './compare.css'
 
-const VIEWS: readonly { readonly id: CompareView; readonly label: string }[] = [
-  { id: 'summary', label: 'Summary' },
-  { id: 'changes', label: 'Changes' },
-  { id: 'logs', label: 'Logs' },
-]
+const LABELS: Readonly<Record<CompareView, string>> = {
+  summary: 'Summary',
+  changes: 'Changes',
+  logs: 'Logs',
+}
+const VIEWS = Object.keys(LABELS) as readonly CompareView[]
 
 /** The text that two attempts are compared by; empty when there is none. */
 async function textOf(
@@ -93,18 +95,7 @@ export function Compare(): JSX.Element {
             </span>
           )}
         </Show>
-        <For each={VIEWS}>
-          {({ id, label }) => (
-            <button
-              type="button"
-              class="log-tab"
-              aria-pressed={view() === id}
-              onClick={() => setView(id)}
-            >
-              {label}
-            </button>
-          )}
-        </For>
+        <ViewSwitch views={VIEWS} labelOf={(id) => LABELS[id]} value={view()} onChange={setView} />
         <Button
           icon={<Fuse />}
           disabledReason={fuseBlock()}

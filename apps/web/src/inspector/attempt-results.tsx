@@ -7,18 +7,20 @@ import { LogView } from '../logs/log-view.tsx'
 import { useApp } from '../state/app-state.ts'
 import { formatBytes } from '../status/duration.ts'
 import { Notice } from '../ui/notice.tsx'
+import { ViewSwitch } from '../ui/view-switch.tsx'
 import type { AttemptPlace } from '../workspace/source.ts'
 
 const DiffView = lazy(async () => ({ default: (await import('../diff/diff-view.tsx')).DiffView }))
 
 type View = 'logs' | 'changes' | 'summary' | 'files'
 
-const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
-  { id: 'logs', label: 'Logs' },
-  { id: 'changes', label: 'Changes' },
-  { id: 'summary', label: 'Summary' },
-  { id: 'files', label: 'Files' },
-]
+const LABELS: Readonly<Record<View, string>> = {
+  logs: 'Logs',
+  changes: 'Changes',
+  summary: 'Summary',
+  files: 'Files',
+}
+const VIEWS = Object.keys(LABELS) as readonly View[]
 
 /** The part of a record that names the attempt. */
 export function placeOf({ runId, stepId, attempt }: AttemptRecord): AttemptPlace {
@@ -31,18 +33,7 @@ export function AttemptResults(props: { readonly attempt: AttemptRecord }): JSX.
   return (
     <section class="results" aria-label="Results">
       <div class="results-bar">
-        <For each={VIEWS}>
-          {({ id, label }) => (
-            <button
-              type="button"
-              class="log-tab"
-              aria-pressed={view() === id}
-              onClick={() => setView(id)}
-            >
-              {label}
-            </button>
-          )}
-        </For>
+        <ViewSwitch views={VIEWS} labelOf={(id) => LABELS[id]} value={view()} onChange={setView} />
       </div>
       <Switch>
         <Match when={view() === 'logs'}>

@@ -7,6 +7,7 @@ import { useApp } from '../state/app-state.ts'
 import { formatBytes } from '../status/duration.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { ViewSwitch } from '../ui/view-switch.tsx'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import type { TextStyle } from './ansi.ts'
 import { LogBuffer } from './log-buffer.ts'
@@ -27,6 +28,8 @@ function classesOf(style: TextStyle): string {
   return names.filter(Boolean).join(' ')
 }
 
+const STREAMS: readonly LogStream[] = ['stdout', 'stderr']
+
 /** An attempt's two logs, live while it runs. */
 export function LogView(props: {
   readonly attempt: AttemptRecord
@@ -37,18 +40,13 @@ export function LogView(props: {
   const [isFollowing, setFollowing] = createSignal(true)
   const bytes = (of: LogStream) =>
     of === 'stdout' ? props.attempt.bytesOut : props.attempt.bytesErr
-  const tab = (of: LogStream, word: string) => (
-    <button
-      type="button"
-      class="log-tab"
-      aria-pressed={stream() === of}
-      onClick={() => setStream(of)}
-    >
-      {word}
+  const labelOf = (of: LogStream) => (
+    <>
+      {of === 'stdout' ? 'Output' : 'Errors'}
       <Show when={bytes(of) > 0}>
         <span class="muted">{formatBytes(bytes(of))}</span>
       </Show>
-    </button>
+    </>
   )
   const place = createMemo(
     () => ({
@@ -63,8 +61,7 @@ export function LogView(props: {
   return (
     <div class="log">
       <div class="log-bar">
-        {tab('stdout', 'Output')}
-        {tab('stderr', 'Errors')}
+        <ViewSwitch views={STREAMS} labelOf={labelOf} value={stream()} onChange={setStream} />
         <span class="bar-space" />
         <IconButton
           small
