@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
-import { performEffects } from '../../../bridge/scheduler/perform.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
-import { applyForCaller } from '../apply.ts'
+import { beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -13,19 +12,13 @@ async function control(
   action: 'step.stop' | 'step.restart',
   id: string,
 ): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const applied = await applyForCaller(context, door.value, [{ action, id }])
-  if (!applied.ok) return applied
-  const runtime = composeRuntime(door.value, 'mprocs')
-  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
-  if (performed.ok && action === 'step.stop') await runtime.untilNotRunning(id)
-  if (performed.ok && performed.value.runId !== undefined) {
-    await runtime.finished(performed.value.runId)
-  }
+  const begun = await beginAction(context, { action, id }, 'mprocs')
+  if (!begun.ok) return begun
+  const { door, runtime, performed } = begun.value
+  if (action === 'step.stop') await runtime.untilNotRunning(id)
+  if (performed.runId !== undefined) await runtime.finished(performed.runId)
   await runtime.close()
-  if (!performed.ok) return performed
-  const now = door.value.read()
+  const now = door.read()
   if (!now.ok) return now
   const step = now.value.sequence.steps.find((candidate) => candidate.id === id)
   const status = step?.status ?? 'READY'
@@ -49,17 +42,13 @@ async function stopCommand(
 
 /** Stops a group or everything, and answers when nothing of it runs any more. */
 async function stopRuns(context: CliContext, groupId: string | undefined): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
   const action = { action: 'run.stop', ...(groupId === undefined ? {} : { groupId }) }
-  const applied = await applyForCaller(context, door.value, [action])
-  if (!applied.ok) return applied
-  const runtime = composeRuntime(door.value, 'mprocs')
-  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
-  const ids = applied.value.effects.flatMap((one) => (one.effect === 'stopRuns' ? one.stepIds : []))
-  if (performed.ok) for (const id of ids) await runtime.untilNotRunning(id)
+  const begun = await beginAction(context, action, 'mprocs')
+  if (!begun.ok) return begun
+  const { runtime, applied } = begun.value
+  const ids = applied.effects.flatMap((one) => (one.effect === 'stopRuns' ? one.stepIds : []))
+  for (const id of ids) await runtime.untilNotRunning(id)
   await runtime.close()
-  if (!performed.ok) return performed
   const text = ids.length === 0 ? 'Nothing ran.' : `Stopped ${ids.join(', ')}.`
   return ok({ data: { stopped: ids }, text })
 }

@@ -7,9 +7,7 @@ import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { ensurePrivateFolder } from '../../../bridge/local/durable-file.ts'
 import { programCommand } from '../../../bridge/local/programs.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
-import { type Performed, performEffects } from '../../../bridge/scheduler/perform.ts'
-import type { Runtime } from '../../../bridge/scheduler/runtime.ts'
+import type { Performed } from '../../../bridge/scheduler/perform.ts'
 import type { ActionDefinition } from '../../../shared/actions/define.ts'
 import { ACTIONS } from '../../../shared/actions/registry.ts'
 import { fail } from '../../../shared/failure.ts'
@@ -18,7 +16,7 @@ import { ok, type Result } from '../../../shared/result.ts'
 import { stepStatus } from '../../../shared/schema/defaults.ts'
 import { type Executor, ExecutorSchema } from '../../../shared/schema/run.ts'
 import { actionFrom, declareAction } from '../action-command.ts'
-import { applyForCaller } from '../apply.ts'
+import { type BegunAction, beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import { type Answer, failureEnvelope } from '../output.ts'
 import { planText } from '../plan-text.ts'
@@ -34,31 +32,14 @@ interface RunFlags {
   readonly dryRun?: boolean
 }
 
-interface Started {
-  readonly door: Door
-  readonly runtime: Runtime
-  readonly performed: Performed
-}
-
 async function begin(
   context: CliContext,
   action: ActionDefinition,
   command: Command,
   executor: Executor,
-): Promise<Result<Started>> {
+): Promise<Result<BegunAction>> {
   const raw = actionFrom(action, splitArguments(command, action.positional.length))
-  if (!raw.ok) return raw
-  const door = context.door()
-  if (!door.ok) return door
-  const applied = await applyForCaller(context, door.value, [raw.value])
-  if (!applied.ok) return applied
-  const runtime = composeRuntime(door.value, executor)
-  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
-  if (!performed.ok) {
-    await runtime.close()
-    return performed
-  }
-  return ok({ door: door.value, runtime, performed: performed.value })
+  return raw.ok ? beginAction(context, raw.value, executor) : raw
 }
 
 function summary(performed: Performed): Answer {
@@ -94,7 +75,7 @@ function finalAnswer(door: Door, state: RunState): Result<Answer> {
   })
 }
 
-async function waitForEnd(started: Started): Promise<Result<Answer>> {
+async function waitForEnd(started: BegunAction): Promise<Result<Answer>> {
   const { runtime, door, performed } = started
   if (performed.runId === undefined) return ok(summary(performed))
   const interrupt = () => void runtime.shutdown().finally(() => process.exit(130))
@@ -150,7 +131,7 @@ function answerFrom(line: string): Result<Answer> {
 }
 
 /** The background process: answers as soon as the run has begun, then drives it to its end. */
-async function driveInBackground(started: Result<Started>): Promise<Result<Answer>> {
+async function driveInBackground(started: Result<BegunAction>): Promise<Result<Answer>> {
   if (!started.ok) {
     process.stdout.write(`${JSON.stringify(failureEnvelope(started.failure))}\n`)
     return ok({ data: null, text: '', isShown: true, exit: 1 })

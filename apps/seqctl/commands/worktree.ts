@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
 import { type MergePreview, previewMerge } from '../../../bridge/git/merge-worktree.ts'
 import { listWorktrees } from '../../../bridge/git/worktrees.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
-import { performEffects } from '../../../bridge/scheduler/perform.ts'
 import type { ActionDefinition } from '../../../shared/actions/define.ts'
 import { worktreeMerge, worktreeRemove } from '../../../shared/actions/nouns/worktree.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import { actionFrom, declareAction } from '../action-command.ts'
-import { applyForCaller } from '../apply.ts'
+import { beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -68,15 +66,10 @@ async function act(
 ): Promise<Result<Answer>> {
   const raw = actionFrom(action, splitArguments(command, action.positional.length))
   if (!raw.ok) return raw
-  const door = context.door()
-  if (!door.ok) return door
-  const applied = await applyForCaller(context, door.value, [raw.value])
-  if (!applied.ok) return applied
-  const runtime = composeRuntime(door.value, 'direct')
-  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
-  await runtime.close()
-  if (!performed.ok) return performed
-  const { worktree, notes } = performed.value
+  const begun = await beginAction(context, raw.value, 'direct')
+  if (!begun.ok) return begun
+  await begun.value.runtime.close()
+  const { worktree, notes } = begun.value.performed
   return ok({ data: worktree, text: notes?.join('\n') ?? '' })
 }
 
