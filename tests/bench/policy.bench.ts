@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { afterAll, bench, describe } from 'vitest'
 import { evaluateCommand } from '../../shared/policy/command.ts'
 import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
+import { corpusRows } from '../support/corpus.ts'
 import {
-  corpusRows,
   factsOfMachine,
   materialiseFixture,
   type PolicyRow,

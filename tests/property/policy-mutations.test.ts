@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CommandQuestion } from '../../shared/policy/command/question.ts'
 import { evaluateCommand } from '../../shared/policy/command.ts'
+import { corpusRows } from '../support/corpus.ts'
 import {
-  corpusRows,
   factsOfMachine,
   materialiseFixture,
   type PolicyRow,

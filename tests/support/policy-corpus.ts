@@ -19,8 +19,7 @@ import { evaluateLimit, type LimitQuestion } from '../../shared/policy/limits.ts
 import { resolvePolicy } from '../../shared/policy/resolve.ts'
 import type { Verdict } from '../../shared/policy/verdict.ts'
 import { type Policy, type PolicyFile, PolicyFileSchema } from '../../shared/schema/policy.ts'
-
-const CORPORA = join(import.meta.dirname, '../fixtures/corpora')
+import { CORPORA } from './corpus.ts'
 
 /** A row of policy-bypass.jsonl. */
 export interface PolicyRow {
@@ -43,15 +42,6 @@ interface Fixture {
   readonly files: Readonly<Record<string, string>>
   readonly symlinks: Readonly<Record<string, string>>
   readonly base_policy: PolicyFile & { readonly npx_bins: readonly string[] }
-}
-
-/** All rows of a corpus file. */
-export function corpusRows<Row>(name: string): Row[] {
-  const text = readFileSync(join(CORPORA, name), 'utf8')
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row)
 }
 
 const fixture = JSON.parse(

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readSession } from '../../../bridge/mprocs/session-file.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
+import { corpusRows } from '../../support/corpus.ts'
 
 interface Row {
   readonly id: string
@@ -13,11 +14,7 @@ interface Row {
   readonly content_b64?: string
 }
 
-const corpus = join(import.meta.dirname, '../../fixtures/corpora/bad-sequences.jsonl')
-const rows = readFileSync(corpus, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
+const rows = corpusRows<Row>('bad-sequences.jsonl')
 const STATUS = 'runs/r1/a/status.json'
 const MAP = 'state/mprocs-map.json'
 

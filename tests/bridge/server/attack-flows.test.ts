@@ -17,7 +17,8 @@ import { Tokens } from '../../../bridge/server/tokens.ts'
 import { type Failure, unwrap } from '../../../shared/failure.ts'
 import type { RawAction } from '../../../shared/protocol/methods.ts'
 import { ok } from '../../../shared/result.ts'
-import { pairWith, ROOT, type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { pairWith, type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { corpusRows } from '../../support/corpus.ts'
 import { planOf } from '../../support/plans.ts'
 import { RpcClient } from '../../support/rpc-client.ts'
 import { tcpListeners } from '../../support/tcp-listeners.ts'
@@ -29,10 +30,7 @@ interface Row {
   readonly reason: string
 }
 
-const rows = readFileSync(join(ROOT, 'tests/fixtures/corpora/ws-attacks.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Row => JSON.parse(line))
+const rows = corpusRows<Row>('ws-attacks.jsonl')
 
 /** Rows that contradict the contract, each with the reason. */
 const CONTRADICTED: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Tokens } from '../../../bridge/server/tokens.ts'
-import { ROOT, type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { corpusRows } from '../../support/corpus.ts'
 import { planOf } from '../../support/plans.ts'
 import { clientFrame, exchange, type RawAnswer } from '../../support/raw-socket.ts'
 import { writeFiles } from '../../support/temporary-files.ts'
@@ -67,10 +68,7 @@ const ERROR_CODES: Readonly<Record<string, readonly string[]>> = {
 }
 
 const LISTED_ORIGIN = 'http://localhost:5173'
-const rows = readFileSync(join(ROOT, 'tests/fixtures/corpora/ws-attacks.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Row => JSON.parse(line))
+const rows = corpusRows<Row>('ws-attacks.jsonl')
 
 let bridge: RunningBridge
 let folder: string

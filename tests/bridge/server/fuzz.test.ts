@@ -12,7 +12,8 @@ import { RpcClient } from '../../support/rpc-client.ts'
 import { writeFiles } from '../../support/temporary-files.ts'
 
 /** `npm run test:fuzz` sends all of them; elsewhere a slice that takes a few seconds. */
-const FRAMES = Number(process.env['THREADOS_FUZZ_FRAMES'] ?? 6000)
+const IS_FULL = process.env['npm_lifecycle_event'] === 'test:fuzz'
+const FRAMES = Number(process.env['THREADOS_FUZZ_FRAMES'] ?? (IS_FULL ? 100_000 : 6000))
 const SEED = Number(process.env['THREADOS_FUZZ_SEED'] ?? 20_260_207)
 const MOST_A_CONNECTION = 60
 const AT_ONCE = 8

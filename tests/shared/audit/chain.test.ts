@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ChainReport, chainResult, verifyChain } from '../../../shared/audit/chain.ts'
@@ -12,8 +11,7 @@ import { auditLines } from '../../../shared/audit/read.ts'
 import { canonicalJson } from '../../../shared/canonical-json.ts'
 import { sha256Hex } from '../../../shared/hash.ts'
 import type { AuditDraft, AuditEntry } from '../../../shared/schema/audit-entry.ts'
-
-const CORPUS = new URL('../../fixtures/corpora/bad-sequences.jsonl', import.meta.url)
+import { corpusRows } from '../../support/corpus.ts'
 
 function draft(n: number): AuditDraft {
   return {
@@ -251,11 +249,9 @@ describe('checkpoints from outside show what a bare chain cannot', () => {
 })
 
 describe('every audit.log of the corpus is refused', () => {
-  const rows = readFileSync(CORPUS, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { id: string; expect: string; content: string })
-    .filter((row) => row.expect === 'E_AUDIT')
+  const rows = corpusRows<{ id: string; expect: string; content: string }>(
+    'bad-sequences.jsonl',
+  ).filter((row) => row.expect === 'E_AUDIT')
 
   test('there are rows', () => {
     expect(rows.length).toBeGreaterThanOrEqual(5)

@@ -5,7 +5,7 @@ import { checkImportedSequence } from '../../../shared/policy/check-import.ts'
 import type { Result } from '../../../shared/result.ts'
 import { PolicyFileSchema, SAFE_DEFAULTS } from '../../../shared/schema/policy.ts'
 import { type Sequence, SequenceSchema } from '../../../shared/schema/sequence.ts'
-import { corpusRows } from '../../support/policy-corpus.ts'
+import { corpusRows } from '../../support/corpus.ts'
 
 interface BadRow {
   readonly id: string

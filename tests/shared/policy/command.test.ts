@@ -8,9 +8,9 @@ import type { CommandFacts, CommandQuestion } from '../../../shared/policy/comma
 import { evaluateCommand } from '../../../shared/policy/command.ts'
 import type { Verdict } from '../../../shared/policy/verdict.ts'
 import { type Policy, SAFE_DEFAULTS } from '../../../shared/schema/policy.ts'
+import { corpusRows } from '../../support/corpus.ts'
 import { fastest } from '../../support/fastest.ts'
 import {
-  corpusRows,
   factsOfMachine,
   materialiseFixture,
   type PolicyRow,

@@ -6,8 +6,8 @@ import {
   redactText,
   redactValue,
 } from '../../../shared/policy/redact.ts'
+import { corpusRows } from '../../support/corpus.ts'
 import { fastest } from '../../support/fastest.ts'
-import { corpusRows } from '../../support/policy-corpus.ts'
 
 interface SecretRow {
   readonly id: string

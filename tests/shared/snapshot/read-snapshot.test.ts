@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FailureCode } from '../../../shared/failure.ts'
 import { unwrap } from '../../../shared/failure.ts'
 import { readSnapshot } from '../../../shared/snapshot/read-snapshot.ts'
+import { corpusRows } from '../../support/corpus.ts'
 
 interface Row {
   readonly id: string
@@ -21,14 +20,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   E_SIZE: 'LIMIT_EXCEEDED',
 }
 
-const rows = readFileSync(
-  join(import.meta.dirname, '../../fixtures/corpora/bad-sequences.jsonl'),
-  'utf8',
-)
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
-  .filter((row) => row.file === 'snapshot.json')
+const rows = corpusRows<Row>('bad-sequences.jsonl').filter((row) => row.file === 'snapshot.json')
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 

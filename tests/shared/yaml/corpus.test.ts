@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readSequence } from '../../../shared/commit/read-sequence.ts'
 import type { FailureCode } from '../../../shared/failure.ts'
@@ -8,6 +6,7 @@ import { PolicyFileSchema } from '../../../shared/schema/policy.ts'
 import { editSequence } from '../../../shared/yaml/edit-sequence.ts'
 import { parseYamlFile } from '../../../shared/yaml/parse-file.ts'
 import { parseSequence } from '../../../shared/yaml/parse-sequence.ts'
+import { corpusRows } from '../../support/corpus.ts'
 
 interface Row {
   readonly id: string
@@ -57,11 +56,7 @@ const DIFFERENT: Readonly<
 /** What a policy allows is decided when policies are put together, not when a file is read. */
 const NOT_OURS = new Set(['E_POLICY', 'E_REGEX'])
 
-const corpus = join(import.meta.dirname, '../../fixtures/corpora/bad-sequences.jsonl')
-const rows = readFileSync(corpus, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row)
+const rows = corpusRows<Row>('bad-sequences.jsonl')
   .filter((row) => row.file === 'sequence.yaml' || row.file === 'policy.yaml')
   .filter((row) => !NOT_OURS.has(row.expect))
 
