@@ -2,7 +2,6 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
-  hash,
   type KeyObject,
   randomBytes,
   sign,
@@ -41,6 +40,7 @@ import {
   writeNewFile,
 } from './durable-file.ts'
 import { ioFailure } from './io-failure.ts'
+import { repositoryKey } from './user-data.ts'
 
 /** The newest checkpoint and the hashes of all entries up to it, as far as they were noted. */
 export interface KnownCheckpoints {
@@ -68,7 +68,7 @@ export class AuditCheckpoints {
     this.#root = place.root
     this.#auditPath = place.auditPath
     this.#now = place.now
-    this.folder = join(place.dataFolder, 'audit', hash('sha256', place.root).slice(0, 32))
+    this.folder = join(place.dataFolder, 'audit', repositoryKey(place.root))
   }
 
   /** What is known of the log; undefined when nothing was ever signed here. A bad signature is a failure. */

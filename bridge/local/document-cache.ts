@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256Hex } from '../../shared/hash.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import {
   indexOf,
@@ -9,6 +8,7 @@ import {
   type SequenceDocument,
   type SequenceIndex,
 } from '../../shared/yaml/sequence-document.ts'
+import { repositoryKey } from './user-data.ts'
 
 /** What the file holds. It is only ever read back by the program that wrote it, and only for the same revision. */
 interface Cached {
@@ -38,7 +38,7 @@ export class DocumentCache {
   /** `root` is the repository's real path. */
   constructor(dataFolder: string, root: string) {
     this.#folder = join(dataFolder, 'cache')
-    this.#path = join(this.#folder, `${sha256Hex(root).slice(0, 32)}.json`)
+    this.#path = join(this.#folder, `${repositoryKey(root)}.json`)
   }
 
   /** The document of exactly these bytes, when the cache has it. */

@@ -1,18 +1,18 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../shared/failure.ts'
-import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { type RepoDecisions, RepoDecisionsSchema } from '../../shared/schema/trust.ts'
 import { ensurePrivateFolder, errorCode, writeFileDurably } from './durable-file.ts'
 import { ioFailure } from './io-failure.ts'
+import { repositoryKey } from './user-data.ts'
 
 function folderOf(dataFolder: string): string {
   return join(dataFolder, 'repositories')
 }
 
 function fileOf(dataFolder: string, root: string): string {
-  return join(folderOf(dataFolder), `${sha256Hex(root).slice(0, 32)}.json`)
+  return join(folderOf(dataFolder), `${repositoryKey(root)}.json`)
 }
 
 function realRoot(root: string): string {

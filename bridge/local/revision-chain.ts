@@ -72,6 +72,16 @@ export class RevisionChain {
     if (existsSync(this.folder)) syncFolder(this.folder)
   }
 
+  /** The text of sequence.yaml after a record, which an older record may hold. */
+  textOf(record: JournalRecord): Result<string> {
+    const holder = record.text === undefined ? this.read(record.textAt) : ok(record)
+    if (!holder.ok) return holder
+    const text = holder.value?.text
+    return text === undefined
+      ? fail('INVALID_STATE', `Record ${record.textAt} of the revision chain has no text.`)
+      : ok(text)
+  }
+
   /**
    * Appends a record under its number, durably. Gives false when another writer has the number already; then
    * nothing happened and the caller starts again from the new head.

@@ -127,7 +127,7 @@ class History {
     }
     const prompts = this.#prompts(move, record)
     if (!prompts.ok) return prompts
-    const text = this.#textOf(to)
+    const text = this.#chain.textOf(to)
     if (!text.ok) return text
     const next = this.#nextPlace(move, record.n, how.place)
     if (!next.ok) return next
@@ -159,15 +159,6 @@ class History {
       at: { file: changed.path },
       hint: 'Keep what you need of it, then bring its earlier text back by hand.',
     })
-  }
-
-  #textOf(record: JournalRecord): Result<string> {
-    const holder = record.text === undefined ? this.#chain.read(record.textAt) : ok(record)
-    if (!holder.ok) return holder
-    const text = holder.value?.text
-    return text === undefined
-      ? fail('INVALID_STATE', `Record ${record.textAt} of the revision chain has no text.`)
-      : ok(text)
   }
 }
 

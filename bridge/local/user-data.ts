@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
 
@@ -25,4 +26,9 @@ export function userDataFolder(facts: UserDataFacts): string {
 /** The data folder of the user who runs this process. */
 export function ownDataFolder(): string {
   return userDataFolder({ platform: process.platform, home: homedir(), env: process.env })
+}
+
+/** The name under which the data folder keeps what belongs to a repository. `root` is its real path. */
+export function repositoryKey(root: string): string {
+  return hash('sha256', root).slice(0, 32)
 }

@@ -166,13 +166,9 @@ export class Workspace {
   }
 
   #headFromChain(head: JournalRecord): Result<Head> {
-    const holder = this.#chain.read(head.textAt)
-    if (!holder.ok) return holder
-    const text = holder.value?.text
-    if (text === undefined) {
-      return fail('INVALID_STATE', `Record ${head.textAt} of the revision chain has no text.`)
-    }
-    const bytes = new TextEncoder().encode(text)
+    const text = this.#chain.textOf(head)
+    if (!text.ok) return text
+    const bytes = new TextEncoder().encode(text.value)
     return ok({ n: head.n, revision: head.revision, bytes, isForeign: false })
   }
 
