@@ -15,10 +15,15 @@ const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
 }))
 
+/** People type right after Ctrl+K: the palette must be there by then. */
+function loadAhead(): void {
+  // Only ahead of time: whoever opens the palette loads it again, and is told when that fails.
+  loadPalette().catch(() => undefined)
+}
+
 /** Shows the dialog that is open over the workspace; each is loaded when it is first needed. */
 export function OverlayHost(props: { readonly session: Session }): JSX.Element {
-  // People type right after Ctrl+K: the palette must be there by then.
-  onMount(() => requestIdleCallback(() => void loadPalette()))
+  onMount(() => requestIdleCallback(loadAhead))
   const action = () => {
     const overlay = overlays.current()
     return overlay?.kind === 'action' ? overlay : undefined
