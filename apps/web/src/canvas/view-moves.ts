@@ -6,6 +6,8 @@ import { bringIntoView, fitInto, MIN_ZOOM, zoomAt } from './viewport.ts'
 const READABLE = 0.7
 /** Height of the strip at the bottom that the zoom buttons take. */
 const CONTROLS_HEIGHT = 48
+/** Height of the strip at the top that the search box takes. */
+const SEARCH_HEIGHT = 48
 /** Width of the lanes' names at the left edge. */
 const HEADER_WIDTH = 28
 
@@ -28,16 +30,21 @@ export function createViewMoves(
 ): ViewMoves {
   const reveal = (id: string) => {
     const node = layout().nodes.get(id)
-    if (node) camera.moveTo(bringIntoView(camera.view(), node, camera.size()))
+    if (!node) return
+    const view = camera.view()
+    const { width, height } = camera.size()
+    const below = { ...view, y: view.y - SEARCH_HEIGHT }
+    const moved = bringIntoView(below, node, { width, height: height - SEARCH_HEIGHT })
+    camera.moveTo({ ...moved, y: moved.y + SEARCH_HEIGHT })
   }
   const fitTo = (smallest: number) => {
     const inset = layout().lanes.length > 0 ? HEADER_WIDTH : 0
     const room = {
       width: Math.max(1, camera.size().width - inset),
-      height: Math.max(1, camera.size().height - CONTROLS_HEIGHT),
+      height: Math.max(1, camera.size().height - CONTROLS_HEIGHT - SEARCH_HEIGHT),
     }
     const fitted = fitInto(layout(), room, smallest)
-    camera.moveTo({ ...fitted, x: fitted.x + inset })
+    camera.moveTo({ ...fitted, x: fitted.x + inset, y: fitted.y + SEARCH_HEIGHT })
     // A picture that is too high to be seen as a whole begins where its first step is.
     const first = entry()
     if (first !== undefined) reveal(first)

@@ -60,7 +60,8 @@ function actionCommand(definition: ActionDefinition, app: AppState): Command {
   const given = fromSelection(definition, app)
   const target = Object.values(given).flat().join(', ')
   const atOnce = startsAtOnce(definition, given)
-  const title = target === '' ? definition.title : `${definition.title}: ${target}`
+  const joint = 'dependsOn' in given ? ' after ' : ': '
+  const title = target === '' ? definition.title : `${definition.title}${joint}${target}`
   const isRun = definition.kind === 'run' || definition.kind === 'control'
   const keys = ACTION_KEYS[definition.name]
   return {
