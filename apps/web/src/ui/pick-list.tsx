@@ -27,6 +27,7 @@ interface PickListProps<T extends Pick> {
 /** A window in which one types, moves with the arrows, and chooses with Enter. */
 export function PickList<T extends Pick>(props: PickListProps<T>): JSX.Element {
   const id = createUniqueId()
+  let input: HTMLInputElement | undefined
   const [query, setQuery] = createSignal('')
   const [at, setAt] = createSignal(0)
   const picks = createMemo(() => props.find(query()))
@@ -50,13 +51,21 @@ export function PickList<T extends Pick>(props: PickListProps<T>): JSX.Element {
       <Primitive.Portal>
         <Primitive.Overlay class="dialog-overlay" />
         <div class="dialog-place pick-place">
-          <Primitive.Content class="dialog pick">
+          <Primitive.Content
+            class="dialog pick"
+            onOpenAutoFocus={(event) => {
+              // At once, not a moment later as by default: who types right away must lose no letter.
+              event.preventDefault()
+              input?.focus()
+            }}
+          >
             <Primitive.Title class="visually-hidden">{props.title}</Primitive.Title>
             <div class="pick-search">
               <span class="icon">
                 <Search />
               </span>
               <input
+                ref={input}
                 type="text"
                 role="combobox"
                 aria-label={props.title}
