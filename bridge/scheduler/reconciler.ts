@@ -72,7 +72,11 @@ export class Reconciler {
 
   async #correct(step: Step, policy: Policy): Promise<Result<AttemptRecord | undefined>> {
     const { store } = this.#parts
-    const place = store.newest().get(step.id)
+    const newest = store.newest().get(step.id)
+    const isRemoved = newest !== undefined && !existsSync(store.folderOf(newest))
+    // An attempt whose folder somebody removed can leave nothing any more: it is ended, and nothing of it goes on.
+    if (isRemoved) await sweepMarked(markerOf(newest), { graceMs: 0 })
+    const place = isRemoved ? undefined : newest
     const settled = place ? await this.#settle(place) : ok(undefined)
     if (!settled.ok || (place && !settled.value)) return settled
     const isRepeated = place && tryAfter(step, place, store, policy) !== undefined
@@ -97,12 +101,19 @@ export class Reconciler {
       stepId: place.stepId,
       record,
       isRunnerAlive,
-      ageMs: Date.now() - statSync(join(store.folderOf(place), 'command.json')).mtimeMs,
+      ageMs: this.#ageOf(place),
       starter: this.#starterOf(place),
     })
     if (correction.kind === 'live') return ok(undefined)
     if (correction.kind === 'ended') return ok(correction.record)
     return this.endLost(place, correction.reason)
+  }
+
+  /** Milliseconds since the attempt was prepared; endless when its command.json is gone. */
+  #ageOf(place: AttemptPlace): number {
+    const path = join(this.#parts.store.folderOf(place), 'command.json')
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found ? Date.now() - found.mtimeMs : Number.POSITIVE_INFINITY
   }
 
   #starterOf(place: AttemptPlace): AttemptFacts['starter'] {

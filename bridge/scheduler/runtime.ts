@@ -10,6 +10,7 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
+import { ioFailure } from '../local/io-failure.ts'
 import { endAttempts, isOver, requestStop } from '../runner/end-attempts.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import { ActiveRuns } from './active-runs.ts'
@@ -195,6 +196,9 @@ export class Runtime {
         outcome = await this.#look()
       } while (this.#isDirty && outcome.ok)
       return outcome
+    } catch (cause) {
+      // A workspace that is being removed or can't be read right now is no bug: the next look tries again.
+      return ioFailure(cause, this.#parts.door.parts.workspace.folder)
     } finally {
       this.#isAwake = false
     }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { sweepMarked } from '../../bridge/local/processes.ts'
+import { findMarked, sweepMarked } from '../../bridge/local/processes.ts'
 import { markerOf } from '../../bridge/runner/marker.ts'
 import { seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -216,6 +216,23 @@ test('a run whose repository is removed ends instead of waiting for ever', async
     .toMatchObject({ steps: [{ attempt: { status: 'RUNNING' } }] })
   const [runId = ''] = readdirSync(join(root, '.threados/runs'))
   rmSync(join(root, '.threados'), { recursive: true, force: true })
-  expect(await run).toMatchObject({ exit: 6, json: { code: 'NOT_A_WORKSPACE' } })
+  const ended = await run
+  expect(ended, ended.stderr).toMatchObject({ exit: 6, json: { code: 'NOT_A_WORKSPACE' } })
   await sweepMarked(markerOf({ runId, stepId: 'one', attempt: 1 }), { graceMs: 0 })
+}, 60_000)
+
+test('an attempt whose folder is removed is ended with all its processes, and its step fails', async () => {
+  const { root, seqctl } = setUp({ 'stay.mjs': 'setInterval(() => undefined, 1000)\n' })
+  await seqctl('init')
+  await seqctl('step', 'add', 'one', '--type', 'base', '--model', 'shell', '--', 'node', 'stay.mjs')
+  const run = seqctl('run', 'runnable', '--wait', '--executor', 'direct')
+  await expect
+    .poll(async () => (await seqctl('status')).json.data, { timeout: 15_000 })
+    .toMatchObject({ steps: [{ attempt: { status: 'RUNNING' } }] })
+  const [runId = ''] = readdirSync(join(root, '.threados/runs'))
+  rmSync(join(root, '.threados/runs'), { recursive: true, force: true })
+  const ended = await run
+  expect(ended, ended.stderr).toMatchObject({ exit: 1 })
+  expect((await seqctl('status')).json.data).toMatchObject({ steps: [{ status: 'FAILED' }] })
+  expect(findMarked(markerOf({ runId, stepId: 'one', attempt: 1 }))).toEqual([])
 }, 60_000)
