@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { dropFolder } from '../support/web-chromium.ts'
+import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, takePictures, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
 
@@ -26,9 +26,7 @@ function largePlan(count: number): string {
 
 async function open(page: Page, url: string, folder: string, text: string): Promise<() => string> {
   const repo = gitRepo(folder, 'project', { [PLAN]: text })
-  await page.goto(url)
-  await expect(page.getByTestId('open-folder')).toBeVisible()
-  await dropFolder(page, '[data-testid="welcome"]', repo)
+  await openFolder(page, url, repo)
   await expect(page.locator('[data-node]').first()).toBeVisible()
   return () => readFileSync(join(repo, PLAN), 'utf8')
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { dropFolder } from '../support/web-chromium.ts'
+import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
 
@@ -21,10 +21,8 @@ function textIn(repo: string): string {
   return readFileSync(join(repo, PLAN), 'utf8')
 }
 
-async function openFolder(page: Page, url: string, repo: string): Promise<void> {
-  await page.goto(url)
-  await expect(page.getByTestId('open-folder')).toBeVisible()
-  await dropFolder(page, '[data-testid="welcome"]', repo)
+async function openPlan(page: Page, url: string, repo: string): Promise<void> {
+  await openFolder(page, url, repo)
   await expect(page.locator('[data-node="build"]')).toBeVisible()
 }
 
@@ -54,7 +52,7 @@ test('a full disk and a lost permission keep the edit, say what to do, and then 
   folder,
 }) => {
   const repo = repoIn(folder)
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   await rename(page, 'Kept through it all')
   const dialog = page.getByRole('dialog')
   for (const [error, advice] of [
@@ -79,7 +77,7 @@ test('when the folder may not be read any more, one button brings it back', asyn
   folder,
 }) => {
   const repo = repoIn(folder)
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   await page.evaluate(() => {
     const prototype = FileSystemDirectoryHandle.prototype
     Reflect.set(window, 'handleBefore', prototype.getDirectoryHandle)
@@ -106,7 +104,7 @@ test('two tabs that edit the same step: the second sees the first, and no word i
   folder,
 }) => {
   const repo = repoIn(folder)
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   const other = await page.context().newPage()
   await other.goto(site.url)
   await expect(other.locator('[data-node="build"]')).toBeVisible()
@@ -133,7 +131,7 @@ test('a tab that hangs while it writes is named, and the edit waits', async ({
   folder,
 }) => {
   const repo = repoIn(folder)
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   await page.evaluate(() => {
     void navigator.locks.request(
       'threados-writer:faults',
@@ -161,7 +159,7 @@ test('a clock that is a year behind changes nothing: edits are ordered by conten
     const now = Date.now
     Date.now = () => now() - 365 * 24 * 3600 * 1000
   })
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   const theirs = SEQUENCE.replace('name: Lint', 'name: Theirs')
   await rename(page, 'Mine')
   writeFileSync(join(repo, PLAN), theirs)
@@ -213,7 +211,7 @@ test('a log of 100 MB is there at once, is searched to its end, and blocks nothi
     ...{ bytesOut: log.length, bytesErr: 0, truncated: 0, redactions: 0 },
   }
   writeFileSync(join(place, 'status.json'), JSON.stringify(record))
-  await openFolder(page, site.url, repo)
+  await openPlan(page, site.url, repo)
   await page.evaluate(() => {
     const tasks: number[] = []
     new PerformanceObserver((list) => {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { dropFolder } from '../support/web-chromium.ts'
+import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
 
@@ -26,12 +26,6 @@ const BROKEN = SEQUENCE.replace('model: codex', 'model: codex\n    modle: codex\
 
 function repoWith(parent: string, text: string): string {
   return gitRepo(parent, 'my-project', { [PLAN]: text, 'README.md': 'A project.\n' })
-}
-
-async function openFolder(page: Page, site: string, folder: string): Promise<void> {
-  await page.goto(site)
-  await expect(page.getByTestId('open-folder')).toBeVisible()
-  await dropFolder(page, '[data-testid="welcome"]', folder)
 }
 
 function card(page: Page, id: string) {

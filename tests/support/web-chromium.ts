@@ -48,7 +48,7 @@ export async function startChromium(): Promise<FreshBrowser> {
 }
 
 /** Drops a folder of the disk on an element, as a person with a mouse would. */
-export async function dropFolder(page: Page, selector: string, folder: string): Promise<void> {
+async function dropFolder(page: Page, selector: string, folder: string): Promise<void> {
   const box = await page.locator(selector).boundingBox()
   if (!box) throw new Error(`there is no ${selector} to drop on`)
   const session = await page.context().newCDPSession(page)
@@ -58,4 +58,11 @@ export async function dropFolder(page: Page, selector: string, folder: string): 
     await session.send('Input.dispatchDragEvent', { type, x, y, data })
   }
   await session.detach()
+}
+
+/** Opens the app's first page and drops a folder of the disk on it. */
+export async function openFolder(page: Page, url: string, folder: string): Promise<void> {
+  await page.goto(url)
+  await page.getByTestId('open-folder').waitFor()
+  await dropFolder(page, '[data-testid="welcome"]', folder)
 }

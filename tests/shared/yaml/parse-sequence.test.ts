@@ -1,26 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Failure, formatPlace } from '../../../shared/failure.ts'
 import { parseSequence } from '../../../shared/yaml/parse-sequence.ts'
-
-const HEAD = 'version: "1.0"\nname: demo\nsteps:\n'
-const STEP = '  - id: a\n    name: A\n    type: base\n    model: codex\n'
-
-function failureOf(source: string | Uint8Array): Failure {
-  const read = parseSequence(source)
-  if (read.ok) throw new Error('the text was accepted')
-  return read.failure
-}
-
-/** What a person gets to read: place, sentence, hint. */
-function told(source: string): string[] {
-  const { code, at, message, hint } = failureOf(source)
-  return [
-    code,
-    formatPlace({ ...at, file: undefined }),
-    message,
-    ...(hint === undefined ? [] : [hint]),
-  ]
-}
+import { failureOf, HEAD, STEP, told } from '../../support/sequence-text.ts'
 
 describe('what is read', () => {
   test('the text is kept exactly, and what may be missing is filled in', () => {
