@@ -1,5 +1,6 @@
 import { type FailureCode, fail } from '../failure.ts'
 import { ok, type Result } from '../result.ts'
+import { changedSpan } from '../schema/changed-span.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import { GateSchema } from '../schema/gate.ts'
 import type { Sequence } from '../schema/sequence.ts'
@@ -7,8 +8,12 @@ import { type Step, StepSchema } from '../schema/step.ts'
 
 /** The nodes of `after` that are not the very same objects in `before`. */
 export function changedNodes(before: Sequence, after: Sequence): GraphNode[] {
-  const known = new Set<GraphNode>([...before.steps, ...before.gates])
-  return [...after.steps, ...after.gates].filter((node) => !known.has(node))
+  const [steps, gates] = [
+    changedSpan(before.steps, after.steps),
+    changedSpan(before.gates, after.gates),
+  ]
+  const known = new Set<GraphNode>([...steps.before, ...gates.before])
+  return [...steps.after, ...gates.after].filter((node) => !known.has(node))
 }
 
 const GRAPH_FIELDS = [

@@ -1,4 +1,5 @@
 import type { Actor } from '../schema/audit-entry.ts'
+import { changedSpan } from '../schema/changed-span.ts'
 import type { Policy } from '../schema/policy.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { Step } from '../schema/step.ts'
@@ -99,9 +100,11 @@ function depthFindings(step: Step, steps: ReadonlyMap<string, Step>, policy: Pol
 export function planFindings(question: PlanQuestion): Finding[] {
   const { actor, policy, before, after } = question
   if (actor === 'system' || before.steps === after.steps) return []
-  const old = new Map(before.steps.map((step) => [step.id, step]))
-  const now = new Map(after.steps.map((step) => [step.id, step]))
-  const changed = after.steps.filter((step) => old.get(step.id) !== step)
+  const span = changedSpan(before.steps, after.steps)
+  const old = new Map(span.before.map((step) => [step.id, step]))
+  const changed = span.after.filter((step) => old.get(step.id) !== step)
+  const isSpawned = changed.some((step) => step.parent !== undefined)
+  const now = new Map((isSpawned ? after.steps : []).map((step) => [step.id, step]))
   return [
     ...stepCountFindings(question),
     ...fanoutFindings(question),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { bug, type Failure } from '../../failure.ts'
+import { changedSpan } from '../../schema/changed-span.ts'
 import { GateSchema } from '../../schema/gate.ts'
 import { MAX_STEPS, type Sequence, SequenceSchema } from '../../schema/sequence.ts'
 import { StepSchema } from '../../schema/step.ts'
@@ -15,10 +16,11 @@ interface Part {
 
 function changedNodes(old: Sequence, next: Sequence, name: ListName): Part[] {
   const schema = name === 'steps' ? StepSchema : GateSchema
-  const before = new Map<string, unknown>(old[name].map((node) => [node.id, node]))
-  return next[name].flatMap((node, index) => {
+  const span = changedSpan<{ readonly id: string }>(old[name], next[name])
+  const before = new Map<string, unknown>(span.before.map((node) => [node.id, node]))
+  return span.after.flatMap((node, index) => {
     const known = before.get(node.id)
-    return known === node || isSame(known, node) ? [] : [{ path: [name, index], schema }]
+    return isSame(known, node) ? [] : [{ path: [name, span.start + index], schema }]
   })
 }
 
@@ -40,8 +42,16 @@ function schemaFailure(next: Sequence, { path, schema }: Part): Failure | undefi
   return { code, message, at: { path: problem.path }, hint }
 }
 
+function hasSameIds(old: Sequence, next: Sequence): boolean {
+  return (['steps', 'gates'] as const).every((name) => {
+    const { before, after } = changedSpan<{ readonly id: string }>(old[name], next[name])
+    return before.length === after.length && before.every(({ id }, at) => id === after[at]?.id)
+  })
+}
+
 /** An id that two nodes have, or a list that is too long. */
-function countFailure(next: Sequence): Failure | undefined {
+function countFailure(old: Sequence, next: Sequence): Failure | undefined {
+  if (hasSameIds(old, next)) return undefined
   for (const name of ['steps', 'gates'] as const) {
     if (next[name].length > MAX_STEPS) {
       const message = `${name} must have at most ${MAX_STEPS} entries; it has ${next[name].length}.`
@@ -67,5 +77,5 @@ export function checkNext(old: Sequence, next: Sequence): Failure | undefined {
     const failure = schemaFailure(next, part)
     if (failure) return failure
   }
-  return countFailure(next)
+  return countFailure(old, next)
 }

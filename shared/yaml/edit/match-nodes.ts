@@ -1,3 +1,4 @@
+import { changedSpan } from '../../schema/changed-span.ts'
 import { isRecord, isSame } from '../read/plain.ts'
 
 /** A step or gate, as far as matching needs it. */
@@ -41,6 +42,19 @@ export function matchNodes(
   old: readonly NodeLike[],
   next: readonly NodeLike[],
 ): (number | undefined)[] {
+  const { before, after, start } = changedSpan(old, next)
+  const shift = old.length - next.length
+  const inSpan = matchChanged(before, after)
+  return next.map((_, index) => {
+    if (index < start) return index
+    const at = index - start
+    if (at >= after.length) return index + shift
+    const from = inSpan[at]
+    return from === undefined ? undefined : from + start
+  })
+}
+
+function matchChanged(old: readonly NodeLike[], next: readonly NodeLike[]): (number | undefined)[] {
   const positions = new Map(old.map((node, index) => [node.id, index]))
   const from = next.map((node) => positions.get(node.id))
   const matched = new Set(from.filter((index) => index !== undefined))
