@@ -9,6 +9,7 @@ import {
   TOKEN_PREFIX,
 } from '../../../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../../../shared/result.ts'
+import { setPlainStepsAside } from './plain-steps.ts'
 import { parseFrame } from './rpc-messages.ts'
 
 /** A bridge that says nothing for so long does not work. */
@@ -85,6 +86,7 @@ export function openSocket(url: string, token: string, listener: SocketListener)
     async call<Name extends MethodName>(method: Name, params: MethodParams<Name>) {
       const answer = await send(method, params)
       if (!answer.ok) return answer
+      const putBack = setPlainStepsAside(answer.value)
       const known = METHODS[method].result.safeParse(answer.value)
       if (!known.success) {
         return fail(
@@ -95,6 +97,7 @@ export function openSocket(url: string, token: string, listener: SocketListener)
           },
         )
       }
+      putBack?.(known.data)
       // The schema was chosen by the method, which TypeScript can't follow through the table.
       return ok(known.data as MethodResult<Name>)
     },

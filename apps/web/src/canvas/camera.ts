@@ -3,8 +3,8 @@ import { isSameRange, type TileRange, tilesOf } from './tiles.ts'
 import { type Size, type Viewport, visibleArea } from './viewport.ts'
 
 /** Below the first zoom a picture is drawn as a whole, above the second its cards are elements again. */
-const FAR_BELOW = 0.42
-const NEAR_ABOVE = 0.48
+const FAR_BELOW = 0.55
+const NEAR_ABOVE = 0.62
 
 /**
  * Where the canvas stands. What moves with every frame is moved by listeners; the signals change only when

@@ -1,9 +1,10 @@
 import type { PlacedArea, PlacedEdge, PlacedNode } from './layout-types.ts'
 import type { Area } from './viewport.ts'
 
-/** The six colours of statuses. */
+/** A colour of statuses. */
 export type Tone = 'ready' | 'running' | 'review' | 'done' | 'failed' | 'blocked'
-const TONES: readonly Tone[] = ['ready', 'running', 'review', 'done', 'failed', 'blocked']
+/** All six of them. */
+export const TONES: readonly Tone[] = ['ready', 'running', 'review', 'done', 'failed', 'blocked']
 
 /** Colours of the theme that a painter needs. */
 export interface Palette {

@@ -14,9 +14,9 @@ import { type Area, type Size, type Viewport, visibleArea } from './viewport.ts'
 
 /** Painted beyond each edge of the screen, so that panning only shifts what is there. */
 const MARGIN = 256
-/** A painting that took longer is not done again with every frame of a zoom. */
-const CHEAP_MS = 7
+/** While one zooms, the last painting is stretched; it is done anew at rest, or when it no longer will do. */
 const PAUSE_MS = 90
+const MOST_STRETCHED = 1.6
 
 interface FarViewProps {
   readonly camera: Camera
@@ -39,7 +39,7 @@ class Painter {
   #palette
   #area: Area = { x: 0, y: 0, width: 0, height: 0 }
   #zoom = 0
-  #took = 0
+  #paintedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(canvas: HTMLCanvasElement, scene: (area: Area) => FarScene) {
@@ -56,9 +56,11 @@ class Painter {
   show(view: Viewport, size: Size): void {
     clearTimeout(this.#timer)
     const isCovered = contains(this.#area, visibleArea(view, size))
-    if (view.zoom === this.#zoom && isCovered) this.#move(view)
-    else if (this.#took < CHEAP_MS || this.#zoom === 0) this.paint(view, size)
-    else if (view.zoom === this.#zoom) this.paint(view, size)
+    const stretch = view.zoom / this.#zoom
+    const isPoor = !isCovered || Math.max(stretch, 1 / stretch) > MOST_STRETCHED
+    const isDue = performance.now() - this.#paintedAt > PAUSE_MS
+    if (stretch === 1 && isCovered) this.#move(view)
+    else if (stretch === 1 || this.#zoom === 0 || (isPoor && isDue)) this.paint(view, size)
     else {
       this.#move(view)
       this.#timer = setTimeout(() => this.paint(view, size), PAUSE_MS)
@@ -66,7 +68,6 @@ class Painter {
   }
 
   paint(view: Viewport, size: Size): void {
-    const start = performance.now()
     const ratio = Math.min(2, window.devicePixelRatio)
     const width = size.width + 2 * MARGIN
     const height = size.height + 2 * MARGIN
@@ -93,7 +94,7 @@ class Painter {
         ratio,
       })
     }
-    this.#took = performance.now() - start
+    this.#paintedAt = performance.now()
     this.#move(view)
   }
 

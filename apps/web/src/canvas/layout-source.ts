@@ -3,6 +3,7 @@ import type { Sequence } from '../../../../shared/schema/sequence.ts'
 import { nodesOf } from '../workspace/changes.ts'
 import { layOut } from './layout.ts'
 import { layoutInputOf } from './layout-input.ts'
+import { type PackedLayout, packInput, unpackLayout } from './layout-transfer.ts'
 import type { Layout, LayoutInput } from './layout-types.ts'
 
 /** Up to so many nodes the layout is done at once: it takes less time than a frame. */
@@ -12,7 +13,7 @@ const EMPTY: Layout = layOut({ nodes: [], edges: [] })
 
 /** What the worker answers. */
 interface Answer {
-  readonly layout: Layout
+  readonly layout: PackedLayout
   /** Milliseconds that the layout took there. */
   readonly took: number
 }
@@ -32,25 +33,27 @@ export function warmLayout(): void {
 function createLayoutWorker(show: (layout: Layout) => void) {
   const worker = spare ?? startWorker()
   spare = undefined
-  let isBusy = false
+  let sent: LayoutInput | undefined
   let next: LayoutInput | undefined
   const send = (input: LayoutInput) => {
-    isBusy = true
-    worker.postMessage(input)
+    sent = input
+    const packed = packInput(input)
+    worker.postMessage(packed, [packed.nodes.buffer, packed.edges.buffer])
   }
   const onAnswer = ({ data }: MessageEvent<Answer>) => {
-    isBusy = false
+    const input = sent
+    sent = undefined
     performance.measure('threados-layout', { start: 0, duration: data.took })
     if (next) {
-      const input = next
+      const newest = next
       next = undefined
-      send(input)
-    } else show(data.layout)
+      send(newest)
+    } else if (input) show(unpackLayout(input, data.layout))
   }
   worker.addEventListener('message', onAnswer)
   return {
     place: (input: LayoutInput) => {
-      if (isBusy) next = input
+      if (sent) next = input
       else send(input)
     },
     forget: () => {

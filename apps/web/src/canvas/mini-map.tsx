@@ -5,7 +5,7 @@ import { lookStatus } from '../status/node-status.ts'
 import { lookOf } from '../status/status-look.tsx'
 import { nodesOf } from '../workspace/changes.ts'
 import type { Camera } from './camera.ts'
-import { readPalette } from './far-paint.ts'
+import { readPalette, TONES } from './far-paint.ts'
 import type { Layout } from './layout-types.ts'
 import { visibleArea } from './viewport.ts'
 
@@ -35,12 +35,21 @@ export function MiniMap(props: MiniMapProps): JSX.Element {
     const { layout } = props
     const by = scale()
     pen.clearRect(0, 0, SIZE.width, SIZE.height)
+    // One path a colour: a fill for each of ten thousand nodes takes several times as long.
+    const shapes = new Map<string, Path2D>()
     for (const node of nodesOf(app.source.workspace.sequence())) {
       const place = layout().nodes.get(node.id)
       if (!place) continue
-      pen.fillStyle = palette.tone[lookOf(lookStatus(node)).tone]
+      const { tone } = lookOf(lookStatus(node))
+      const shape = shapes.get(tone) ?? new Path2D()
+      shapes.set(tone, shape)
       const width = Math.max(1.5, place.width * by)
-      pen.fillRect(place.x * by, place.y * by, width, Math.max(1.5, place.height * by))
+      shape.rect(place.x * by, place.y * by, width, Math.max(1.5, place.height * by))
+    }
+    for (const tone of TONES) {
+      const shape = shapes.get(tone)
+      pen.fillStyle = palette.tone[tone]
+      if (shape) pen.fill(shape)
     }
   }
   const goTo = (event: PointerEvent) => {

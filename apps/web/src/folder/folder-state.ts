@@ -1,4 +1,3 @@
-import { readSequence } from '../../../../shared/commit/read-sequence.ts'
 import { sha256Hex } from '../../../../shared/hash.ts'
 import { checkPolicyFile } from '../../../../shared/policy/check-file.ts'
 import { resolvePolicy } from '../../../../shared/policy/resolve.ts'
@@ -12,6 +11,7 @@ import {
 import { parseYamlFile } from '../../../../shared/yaml/parse-file.ts'
 import type { LocalState } from '../workspace/local-change.ts'
 import { type FolderFiles, noSequence } from './folder-files.ts'
+import { readPlan } from './read-plan.ts'
 
 const MAX_POLICY_BYTES = 1024 * 1024
 
@@ -42,7 +42,7 @@ export async function readFolderState(files: FolderFiles): Promise<Result<Folder
   if (!bytes.ok) return bytes
   if (!bytes.value) return ok({ revision: '', plan: noSequence(SEQUENCE_PATH) })
   const revision = sha256Hex(bytes.value)
-  const document = readSequence(bytes.value, { file: SEQUENCE_PATH })
+  const document = await readPlan(bytes.value)
   if (!document.ok) return ok({ revision, plan: document })
   const repo = await readPolicy(files)
   if (!repo.ok) return ok({ revision, plan: repo })

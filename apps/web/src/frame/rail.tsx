@@ -1,9 +1,8 @@
 import type { JSX } from 'solid-js'
-import { createMemo, For, Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import Keyboard from '~icons/lucide/keyboard'
 import Search from '~icons/lucide/search'
 import Settings from '~icons/lucide/settings'
-import { waitsForPerson } from '../../../../shared/dag/attention.ts'
 import { useApp } from '../state/app-state.ts'
 import { IconButton } from '../ui/button.tsx'
 import { overlays } from './overlays.ts'
@@ -14,10 +13,7 @@ import './rail.css'
 /** The strip at the left that opens panels; the inbox tells how much waits for a person. */
 export function Rail(): JSX.Element {
   const app = useApp()
-  const waiting = createMemo(() => {
-    const sequence = app.source.workspace.sequence()
-    return sequence ? waitsForPerson(sequence).length : 0
-  })
+  const waiting = () => app.waiting()?.length ?? 0
   return (
     <nav class="rail" aria-label="Panels">
       <For each={PANELS}>

@@ -8,7 +8,6 @@ import Play from '~icons/lucide/play'
 import Safe from '~icons/lucide/shield-check'
 import Table from '~icons/lucide/table'
 import Power from '~icons/lucide/zap'
-import { readySet } from '../../../../shared/dag/frontier.ts'
 import { stepStatus } from '../../../../shared/schema/defaults.ts'
 import type { Session } from '../start/session.ts'
 import { useApp } from '../state/app-state.ts'
@@ -141,10 +140,7 @@ function ViewSwitch(): JSX.Element {
 /** Starts everything that could start now. */
 function RunRunnable(): JSX.Element {
   const app = useApp()
-  const ready = createMemo(() => {
-    const sequence = app.source.workspace.sequence()
-    return sequence ? readySet(sequence).length : 0
-  })
+  const ready = () => app.ready().length
   const reason = () => app.runBlock() ?? (ready() === 0 ? 'Nothing is ready to run.' : undefined)
   return (
     <Button

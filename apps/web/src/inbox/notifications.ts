@@ -1,6 +1,5 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import type { Waiting } from '../../../../shared/dag/attention.ts'
-import { waitsForPerson } from '../../../../shared/dag/attention.ts'
 import type { AppState } from '../state/app-state.ts'
 import { remembered } from '../state/settings.ts'
 
@@ -45,12 +44,8 @@ export function newlyWaiting(
 
 /** Tells by the system's notifications when something begins to wait while the page is out of sight. */
 export function notifyOfWaiting(app: AppState): void {
-  const waiting = () => {
-    const sequence = app.source.workspace.sequence()
-    return sequence && waitsForPerson(sequence)
-  }
   createEffect(
-    on(waiting, (now, before) => {
+    on(app.waiting, (now, before) => {
       // The first state of a workspace is no news.
       if (!(now && before) || !notifications.isOn() || document.visibilityState === 'visible')
         return

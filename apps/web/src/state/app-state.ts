@@ -7,12 +7,20 @@ import {
   onCleanup,
   useContext,
 } from 'solid-js'
+import { type Waiting, waitsForPerson } from '../../../../shared/dag/attention.ts'
+import { readySet } from '../../../../shared/dag/frontier.ts'
 import { bug } from '../../../../shared/failure.ts'
 import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import { hasEnded } from '../../../../shared/schema/run.ts'
+import type { Step } from '../../../../shared/schema/step.ts'
 import type { Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createReviewDesk, type ReviewDesk } from './review.ts'
 import { createSelection, type Selection } from './selection.ts'
+import { createSettled } from './settled.ts'
+
+/** Apart, so that the two questions are not asked in one breath. */
+const WAITING_PAUSE_MS = 200
+const READY_PAUSE_MS = 300
 
 /** How a message is shown; the frame of the app does it. */
 export type Announce = (toast: {
@@ -28,6 +36,9 @@ export interface AppState extends Selection {
   readonly announce: Announce
   /** Milliseconds since 1970; moves once a second while something runs. */
   readonly now: Accessor<number>
+  /** What waits for a person, and what could start now; of a large plan a moment late. */
+  readonly waiting: Accessor<readonly Waiting[] | undefined>
+  readonly ready: Accessor<readonly Step[]>
   /** Why nothing can be changed now, as one sentence; undefined when it can. */
   readonly editBlock: Accessor<string | undefined>
   /** The same for starting and stopping work. */
@@ -66,6 +77,16 @@ function createClock(isTicking: Accessor<boolean>): Accessor<number> {
 export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
   const review = createReviewDesk(source)
   const { workspace } = source
+  const settled = createSettled(workspace.sequence, WAITING_PAUSE_MS)
+  const settledLast = createSettled(workspace.sequence, READY_PAUSE_MS)
+  const waiting = createMemo(() => {
+    const sequence = settled()
+    return sequence && waitsForPerson(sequence)
+  })
+  const ready = createMemo(() => {
+    const sequence = settledLast()
+    return sequence ? readySet(sequence) : []
+  })
   const isTicking = createMemo(() =>
     Object.values(workspace.state()?.attempts ?? {}).some((attempt) => !hasEnded(attempt)),
   )
@@ -92,6 +113,8 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
     announce,
     ...createSelection(workspace),
     now: createClock(isTicking),
+    waiting,
+    ready,
     editBlock,
     runBlock,
     run,

@@ -1,5 +1,5 @@
 import type { Accessor } from 'solid-js'
-import { batch, createSignal } from 'solid-js'
+import { batch, createSignal, mergeProps } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { Failure } from '../../../../shared/failure.ts'
 import type { RunState, SessionState, WorkspaceState } from '../../../../shared/protocol/state.ts'
@@ -8,6 +8,7 @@ import type { PolicyFile } from '../../../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../../../shared/schema/run.ts'
 import type { Sequence } from '../../../../shared/schema/sequence.ts'
 import { changedNodes, isSameTopology } from './changes.ts'
+import { createNodeView } from './node-view.ts'
 
 /** What the screens read, field by field: a change of one node wakes up only what shows that node. */
 export interface WorkspaceView {
@@ -41,7 +42,6 @@ export interface Workspace {
 type Writable = {
   -readonly [Field in Exclude<keyof WorkspaceView, 'nodes' | 'attempts'>]: WorkspaceView[Field]
 } & {
-  nodes: Record<string, GraphNode | undefined>
   attempts: Record<string, AttemptRecord | undefined>
 }
 
@@ -57,7 +57,6 @@ function emptyView(): Writable {
     policy: {},
     session: NO_SESSION,
     runs: [],
-    nodes: {},
     attempts: {},
   }
 }
@@ -69,16 +68,10 @@ export function createWorkspace(): Workspace {
   const [sequence, setSequence] = createSignal<Sequence>()
   const [topology, setTopology] = createSignal<Sequence>()
 
+  const nodes = createNodeView()
   const showNodes = (before: Sequence | undefined, after: Sequence | undefined) => {
     const { changed, removed } = changedNodes(before, after)
-    // The store changes the values it holds in place, so it gets copies. New ones are put in all at once.
-    const fresh: Record<string, GraphNode> = {}
-    for (const node of structuredClone(changed)) {
-      if (view.nodes[node.id]) setView('nodes', node.id, reconcile(node))
-      else fresh[node.id] = node
-    }
-    setView('nodes', fresh)
-    for (const id of removed) setView('nodes', id, undefined)
+    nodes.show(changed, removed)
   }
   const showAttempts = (before: WorkspaceState | undefined, after: WorkspaceState) => {
     for (const [id, attempt] of Object.entries(after.attempts)) {
@@ -111,9 +104,11 @@ export function createWorkspace(): Workspace {
   const clear = () =>
     batch(() => {
       setView(reconcile(emptyView()))
+      nodes.clear()
       setState(undefined)
       setSequence(undefined)
       setTopology(undefined)
     })
-  return { view, state, sequence, topology, show, clear }
+  const whole: WorkspaceView = mergeProps(view, { nodes: nodes.view })
+  return { view: whole, state, sequence, topology, show, clear }
 }
