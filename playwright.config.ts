@@ -7,6 +7,13 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Another build of the browser may smooth letters otherwise; a thing that moved or vanished is more than this.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.2 },
+  },
+  snapshotPathTemplate: 'docs/images/ui/{arg}{ext}',
+  // A picture that is missing is a failure; `npm run pictures` takes it.
+  updateSnapshots: 'none',
   reporter: [['list']],
 })

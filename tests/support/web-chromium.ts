@@ -37,6 +37,8 @@ export async function startChromium(): Promise<FreshBrowser> {
     args: FLAGS,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'dark',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
   })
   return {
     context,

@@ -44,7 +44,7 @@ export function CompareColumn(props: CompareColumnProps): JSX.Element {
   return (
     <section class="compare-column" aria-label={id()}>
       <header class="compare-head">
-        <button type="button" class="link compare-name" onClick={() => app.select(id())}>
+        <button type="button" class="compare-name" onClick={() => app.select(id())}>
           {app.source.workspace.view.nodes[id()]?.name ?? id()}
         </button>
         <StatusChip status={attemptLook(props.attempt.status)} />

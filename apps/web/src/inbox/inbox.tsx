@@ -53,7 +53,9 @@ export function Inbox(): JSX.Element {
           <For each={all()}>{(item) => <Item item={item} />}</For>
         </ol>
       </Show>
-      <NotifySwitch />
+      <div class="inbox-foot">
+        <NotifySwitch />
+      </div>
     </div>
   )
 }

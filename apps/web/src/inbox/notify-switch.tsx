@@ -1,10 +1,11 @@
 import type { JSX } from 'solid-js'
 import { notifications } from './notifications.ts'
+import './notify-switch.css'
 
 /** Switches notifications of this browser; it is asked for them by this click and never before. */
 export function NotifySwitch(): JSX.Element {
   return (
-    <label class="inbox-foot">
+    <label class="notify-switch">
       <input
         type="checkbox"
         checked={notifications.isOn()}

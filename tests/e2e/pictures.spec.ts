@@ -1,0 +1,161 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { pictureFile, type ShotName, SIZES } from '../support/picture-catalogue.ts'
+import { openFolder } from '../support/web-chromium.ts'
+import { expect, test } from '../support/web-fixtures.ts'
+import { gitRepo } from '../support/web-repo.ts'
+
+/** What the demo's running and waiting times are counted from. */
+const NOW = new Date('2026-02-07T10:00:00Z')
+const PLAN = '.threados/sequence.yaml'
+
+test.beforeEach(async ({ page }) => {
+  await page.clock.setFixedTime(NOW)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+})
+
+/** Themes that are compared at a width: each in one of the sizes, all of them when the pictures are taken anew. */
+function themesAt(width: number): readonly ('light' | 'dark')[] {
+  if (test.info().config.updateSnapshots === 'all') return ['light', 'dark']
+  return width === SIZES[0].width ? ['dark'] : ['light']
+}
+
+/** Compares the page with its reference pictures. */
+async function compare(page: Page, name: ShotName): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size)
+    const fit = page.getByRole('button', { name: 'Show everything (0)' })
+    if ((await page.getByRole('dialog').count()) === 0 && (await fit.isVisible())) await fit.click()
+    await page.mouse.move(0, 0)
+    for (const theme of themesAt(size.width)) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await expect.soft(page).toHaveScreenshot(pictureFile(name, size.width, theme))
+    }
+  }
+  await page.setViewportSize(SIZES[0])
+}
+
+async function openDemo(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.getByTestId('open-demo').click()
+  await expect(page.locator('[data-node="spec"]')).toBeVisible()
+}
+
+async function select(page: Page, id: string, tab?: string): Promise<void> {
+  await page.getByRole('button', { name: 'Show everything (0)' }).click()
+  await page.locator(`[data-node="${id}"] .node-main`).click()
+  if (tab) await page.getByRole('tab', { name: tab }).click()
+}
+
+async function openPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused()
+  await page.keyboard.type(words)
+}
+
+test('the first page, the plan and its parts look as in the documents', async ({ page, site }) => {
+  test.setTimeout(180_000)
+  await page.goto(site.url)
+  await expect(page.getByText('No bridge serves this page.')).toBeVisible()
+  await compare(page, 'welcome')
+  await openDemo(page, site.url)
+  await compare(page, 'canvas')
+
+  await page.getByRole('searchbox').fill('model:codex')
+  await compare(page, 'search')
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('button', { name: 'Show as a list' }).click()
+  await expect(page.getByRole('row', { name: /Fuse the three/ })).toBeVisible()
+  await compare(page, 'list')
+  await page.getByRole('button', { name: 'Show as a picture' }).click()
+
+  await select(page, 'fuse', 'Details')
+  await compare(page, 'step')
+  await page.getByTestId('edit-step').click()
+  await page.getByLabel('Name').fill('')
+  await page.getByTestId('save-step').click()
+  await compare(page, 'step-edit')
+  await page.keyboard.press('Escape')
+
+  await select(page, 'spec', 'Prompt')
+  await expect(page.locator('.cm-content')).toBeVisible()
+  await compare(page, 'prompt')
+  await select(page, 'lint', 'Attempts')
+  await compare(page, 'attempts')
+  await select(page, 'approve-release')
+  await compare(page, 'gate')
+})
+
+test('review, palette, forms and settings look as in the documents', async ({ page, site }) => {
+  test.setTimeout(180_000)
+  await openDemo(page, site.url)
+  await select(page, 'release', 'Details')
+  await page.getByRole('button', { name: 'Remove…' }).click()
+  await expect(page.getByTestId('review-apply')).toHaveText('Remove step release')
+  await compare(page, 'review')
+  await page.keyboard.press('Escape')
+
+  await openPalette(page, 'add')
+  await compare(page, 'palette')
+  await page.keyboard.press('Escape')
+  await openPalette(page, 'add step')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Add step' })).toBeVisible()
+  await compare(page, 'action')
+  await page.keyboard.press('Escape')
+
+  await page.locator('[data-node="release"] .node-main').focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await compare(page, 'keys')
+  await page.keyboard.press('Escape')
+  await openPalette(page, 'open the settings')
+  await page.keyboard.press('Enter')
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await expect(settings).toBeVisible()
+  await compare(page, 'settings')
+  await settings.getByRole('radio', { name: 'High' }).check({ force: true })
+  await page.keyboard.press('Escape')
+  await select(page, 'fuse', 'Details')
+  await compare(page, 'contrast')
+})
+
+test('the panels look as in the documents', async ({ page, site }) => {
+  test.setTimeout(180_000)
+  await openDemo(page, site.url)
+  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal'] as const) {
+    const panel = page.locator(`[data-panel][aria-label="${name}"]`)
+    const button = page
+      .getByRole('navigation', { name: 'Panels' })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+    await button.click()
+    await expect(panel.getByText('Loading…')).toHaveCount(0)
+    await expect(panel).toBeVisible()
+    if (name === 'Compare') {
+      for (const id of ['impl-1', 'impl-2', 'impl-3'])
+        await panel.getByLabel(id).check({ force: true })
+    }
+    await compare(page, name.toLowerCase() as Lowercase<typeof name>)
+    await button.click()
+    await expect(panel).toBeHidden()
+  }
+})
+
+test('empty and invalid folders look as in the documents', async ({ page, site, folder }) => {
+  test.setTimeout(120_000)
+  const repo = gitRepo(folder, 'my-project', { 'README.md': 'Nothing yet.\n' })
+  await openFolder(page, site.url, repo)
+  await expect(page.getByTestId('no-sequence')).toContainText('my-project')
+  await compare(page, 'empty')
+  await page.getByRole('button', { name: 'Start a sequence here' }).click()
+  await expect(page.getByText('has no steps yet')).toBeVisible()
+  await compare(page, 'no-steps')
+  writeFileSync(
+    join(repo, PLAN),
+    'version: "1.0"\nname: Mine\nsteps:\n  - id: build\n    name: Build it\n    type: base\n    modle: codex\n',
+  )
+  await expect(page.getByTestId('invalid-file')).toBeVisible()
+  await compare(page, 'invalid')
+})

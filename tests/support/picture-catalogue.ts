@@ -1,0 +1,144 @@
+/** One screen or state of the app, as docs/ui.md shows it and the visual test holds it. */
+export interface Shot {
+  readonly name: string
+  readonly title: string
+  /** What one sees and does there, in a sentence or two. */
+  readonly about: string
+}
+
+/** Sizes of the reference pictures, in CSS pixels. */
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+] as const
+
+/** Every screen that has reference pictures, in the order of docs/ui.md. */
+export const SHOTS = [
+  {
+    name: 'welcome',
+    title: 'The first page',
+    about: 'Three ways in: open a folder, connect to a bridge, look at the built-in demo.',
+  },
+  {
+    name: 'canvas',
+    title: 'The picture of the plan',
+    about:
+      'Work runs from left to right, a row is a lane. Cards are steps, diamonds are gates, a dashed frame is a group.',
+  },
+  {
+    name: 'search',
+    title: 'Search',
+    about: 'What a search leaves out is dimmed; Enter goes through what it found.',
+  },
+  {
+    name: 'list',
+    title: 'The plan as a list',
+    about: 'The same plan as a table, for whoever works with a screen reader or prefers rows.',
+  },
+  {
+    name: 'step',
+    title: 'A step',
+    about: 'What it is, why it waits, and what may be done with it now.',
+  },
+  {
+    name: 'step-edit',
+    title: 'Editing a step',
+    about:
+      'The form is made from the schema; a mistake is named beside its field before anything is saved.',
+  },
+  {
+    name: 'prompt',
+    title: 'The prompt of a step',
+    about: 'A Markdown editor. A draft is kept on this device until it is saved.',
+  },
+  {
+    name: 'attempts',
+    title: 'Attempts and their output',
+    about: 'How each attempt ended, and what it printed, followed live while it runs.',
+  },
+  {
+    name: 'gate',
+    title: 'A gate',
+    about: 'What it waits for, what it releases, and Approve or Block with a note.',
+  },
+  {
+    name: 'review',
+    title: 'Review of a change',
+    about:
+      'Every edit is a proposal: sentences, the difference of the file, what the policy says, and the same as a command line.',
+  },
+  {
+    name: 'palette',
+    title: 'The palette',
+    about: 'Ctrl K finds steps, gates, panels and every action.',
+  },
+  {
+    name: 'action',
+    title: 'An action as a form',
+    about:
+      'Each action of the palette has a form made from its schema, with the verdict of the policy.',
+  },
+  {
+    name: 'keys',
+    title: 'Keyboard shortcuts',
+    about: 'Everything can be done without a mouse; ? shows how.',
+  },
+  {
+    name: 'inbox',
+    title: 'Inbox',
+    about: 'What waits for a person, ranked by how much it holds up.',
+  },
+  {
+    name: 'timeline',
+    title: 'Timeline',
+    about: 'When each step of a run ran, and which of them made it take as long as it did.',
+  },
+  {
+    name: 'compare',
+    title: 'Compare',
+    about: 'Several results side by side, with how far they agree: pick one, or fuse them.',
+  },
+  {
+    name: 'audit',
+    title: 'Audit',
+    about: 'Who did what. The chain is checked in this browser, on what this browser read.',
+  },
+  {
+    name: 'terminal',
+    title: 'Terminal',
+    about: 'The screen of the session. Without a bridge there is none, and the panel says so.',
+  },
+  {
+    name: 'settings',
+    title: 'Settings',
+    about: 'Theme, contrast and motion, kept on this device.',
+  },
+  {
+    name: 'contrast',
+    title: 'High contrast',
+    about: 'Borders and text at full strength, for whoever needs it.',
+  },
+  {
+    name: 'empty',
+    title: 'A repository without a plan',
+    about: 'One button starts a sequence in the folder.',
+  },
+  {
+    name: 'no-steps',
+    title: 'A plan without steps',
+    about: 'A new plan says how to begin.',
+  },
+  {
+    name: 'invalid',
+    title: 'A file that can’t be read',
+    about: 'Where it is wrong and how to mend it. Nothing will be overwritten, and editing waits.',
+  },
+] as const satisfies readonly Shot[]
+
+/** The name of a screen that has reference pictures. */
+export type ShotName = (typeof SHOTS)[number]['name']
+
+/** The file of a reference picture, below docs/images/ui. */
+export function pictureFile(name: string, width: number, theme: 'light' | 'dark'): string {
+  return `${name}-${width}-${theme}.png`
+}
