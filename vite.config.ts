@@ -5,6 +5,7 @@ import icons from 'unplugin-icons/vite'
 import type { Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
 import { defineConfig, type ViteUserConfig as UserConfig } from 'vitest/config'
+import { CaseReporter } from './tests/agents/case-reporter.ts'
 
 const WEB = resolve(import.meta.dirname, 'apps/web')
 const SERVICE_WORKER = 'service-worker.js'
@@ -127,6 +128,7 @@ const agentsConfig: UserConfig = {
   test: {
     environment: 'node',
     include: ['tests/agents/**/*.real.ts'],
+    reporters: ['default', new CaseReporter()],
     testTimeout: 300_000,
     hookTimeout: 30_000,
     fileParallelism: false,

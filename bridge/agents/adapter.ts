@@ -1,3 +1,4 @@
+import type { ErrorClass } from '../../shared/schema/run.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { ReportReader } from './reports/report.ts'
 
@@ -7,6 +8,26 @@ export interface McpServer {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+}
+
+/** A home of its own for a program that takes some settings from there only. */
+export interface PrivateHome {
+  /** The variable that names it. */
+  readonly variable: string
+  /** The folder in it, and in the user's own home, that holds settings, login and conversations. */
+  readonly folder: string
+  /** The file of settings in that folder. */
+  readonly settingsFile: string
+  /** Entries of the user's own folder that are not shared: conversations, and what is written anew. */
+  readonly own: readonly string[]
+  /** The settings of an attempt, from the user's own. */
+  buildSettings(
+    users: Readonly<Record<string, unknown>>,
+    task: {
+      readonly mcp?: McpServer | undefined
+      readonly environment: Readonly<Record<string, string>>
+    },
+  ): Readonly<Record<string, unknown>>
 }
 
 /** What an adapter is told about one attempt. */
@@ -33,6 +54,9 @@ export interface AgentAdapter {
   readonly environment: readonly string[]
   /** Variables with fixed values: what keeps the program from waiting, updating itself or sending statistics. */
   readonly settings: Readonly<Record<string, string>>
+  /** Variables that let it do all that its step may, where the operating system's sandbox holds it. */
+  readonly insideSandbox?: Readonly<Record<string, string>>
+  readonly home?: PrivateHome
   /** How long it takes to end itself and its tools after it was asked to, in milliseconds. */
   readonly graceMs: number
   /** True when its tokens are those of the whole session, also after a resume. */
@@ -43,6 +67,8 @@ export interface AgentAdapter {
   readonly readOutput?: () => ReportReader
   /** The provider's HTTP status behind an exit code, for a program that has such codes. */
   statusOfExit?(code: number): number | undefined
+  /** The kind of trouble behind an exit code of the program's own. */
+  readonly classOfExit?: Readonly<Record<number, ErrorClass>>
 }
 
 /** What a step lets its agent do. */

@@ -25,6 +25,8 @@ export const claude: AgentAdapter = {
     // Tools of MCP servers stand in the first request instead of behind a search.
     ENABLE_TOOL_SEARCH: 'false',
   },
+  // As root it takes full access only where something else holds it.
+  insideSandbox: { IS_SANDBOX: '1' },
   graceMs: 6000,
   readOutput: readClaude,
   buildArgv: ({ step, resume, mcp }) => [

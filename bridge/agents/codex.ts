@@ -41,6 +41,8 @@ export const codex: AgentAdapter = {
   countsWholeSession: true,
   residue: ['.codex', '.agents', '.aws', '.git'],
   readOutput: readCodex,
+  // Its command line was wrong.
+  classOfExit: { 2: 'configuration' },
   buildArgv: ({ step, resume, mcp }) => {
     const effort = step.effort === undefined ? [] : [`model_reasoning_effort="${step.effort}"`]
     const settings = [...SETTINGS, ...effort, ...(mcp ? mcpSettings(mcp) : [])]

@@ -35,9 +35,22 @@ export class AgentWords {
     return reader && ((line) => reader.line(line))
   }
 
+  /** Takes a line of its standard error. */
+  get onErrorLine(): ((line: string) => void) | undefined {
+    const reader = this.#reader
+    return reader?.errorLine && ((line) => reader.errorLine?.(line))
+  }
+
   /** What is known so far; undefined where only the exit code tells how the program ended. */
   get report(): AgentReport | undefined {
-    return this.#reader?.report()
+    const report = this.#reader?.report()
+    const needed = this.#command.mcp?.name
+    const failed = report?.failedServers ?? []
+    if (!report || needed === undefined || !failed.some((name) => name === needed || name === '*'))
+      return report
+    // It may have ended well by its own account: it only had no way to do what it was asked.
+    const message = `the MCP server ${needed} did not start`
+    return { ...report, outcome: 'error', error: { message } }
   }
 
   /** The sentence that says which part of its budget the attempt has used up; undefined while none is. */
@@ -72,19 +85,17 @@ export class AgentWords {
    * a program that ended without a report.
    */
   trouble(exitCode: number | null, lastWords: string, nowMs: number): AgentTrouble {
-    const status = exitCode === null ? undefined : this.#statusOfExit(exitCode)
+    const adapter = findAdapter(this.#command.model)
+    const status = exitCode === null ? undefined : adapter?.statusOfExit?.(exitCode)
+    const known = exitCode === null ? undefined : adapter?.classOfExit?.[exitCode]
     const reported: Trouble = this.report?.error ?? { message: lastWords }
     const trouble = reported.status === undefined ? { ...reported, status } : reported
     const retryAtMs = quotaReturns(trouble.message, nowMs)
     return {
       message: trouble.message.slice(0, MAX_WORDS),
-      errorClass: troubleClass(trouble),
+      errorClass: known ?? troubleClass(trouble),
       ...(retryAtMs === undefined ? {} : { retryAt: new Date(retryAtMs).toISOString() }),
     }
-  }
-
-  #statusOfExit(code: number): number | undefined {
-    return findAdapter(this.#command.model)?.statusOfExit?.(code)
   }
 }
 

@@ -16,10 +16,12 @@ process.stderr.on('error', () => undefined)
 enableCompileCache(join(ownDataFolder(), 'cache', 'code'))
 const { runFromArguments } = await import('./run-from-arguments.ts')
 const { checkCommandNow } = await import('../local/check-command.ts')
+const { prepareHome } = await import('./agent/private-home.ts')
 const { enterSandbox } = await import('../sandbox/enter.ts')
 
 const exitCode = await runFromArguments(process.argv.slice(2), {
   stop,
+  prepareHome: (command, environment) => prepareHome(command, environment, ownDataFolder()),
   checkCommand: (command) => checkCommandNow(command, ownDataFolder()),
   enterSandbox: (command, agent) => enterSandbox(command, agent, { dataFolder: ownDataFolder() }),
 })

@@ -12,7 +12,9 @@ import { findAdapter } from '../agents/adapters.ts'
 import { sweepMarked } from '../local/processes.ts'
 import { type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
-import { prepareAgent } from './agent/prepare-agent.ts'
+import { agentFileOf, prepareAgent } from './agent/prepare-agent.ts'
+import type { PreparedHome } from './agent/private-home.ts'
+import { programVersion } from './agent/program-version.ts'
 import { type AgentEnd, superviseAgent } from './agent/supervise.ts'
 import { AgentWords } from './agent-words.ts'
 import { decideEnding, type Ending } from './attempt-end.ts'
@@ -41,6 +43,10 @@ const HEARTBEAT_MS = 2000
 const STOP_LOOK_MS = 200
 const SUMMARY_LINES = 40
 const MESSAGE_LINES = 3
+/** So many lines from the end a complaint is looked for: programs print how they are used after it. */
+const COMPLAINT_LINES = 200
+const COMPLAINT =
+  /\b\w*(error|exception|fatal|panic)\b\s*:|^(unknown|unrecogni[sz]ed|unexpected|invalid) (option|argument|flag)/i
 const MAX_MESSAGE_CHARACTERS = 400
 
 /** What a runner is given from outside. */
@@ -52,6 +58,11 @@ export interface RunnerParts {
     command: AttemptCommand,
     agent: AgentSpec,
   ) => Result<{ readonly program: AgentSpec; readonly report: SandboxReport }>
+  /** Makes ready the home of an agent that has one of its own; without this part it has the user's. */
+  readonly prepareHome?: (
+    command: AttemptCommand,
+    environment: Readonly<Record<string, string>>,
+  ) => Result<PreparedHome>
   readonly now: () => Date
   readonly stop: StopRequests
   readonly redactor?: RedactorMaker | undefined
@@ -96,6 +107,7 @@ class Attempt {
       redactor,
       echo: parts.echo,
       onLine: this.#words.onLine,
+      onErrorLine: this.#words.onErrorLine,
       onTrouble,
     })
   }
@@ -106,9 +118,7 @@ class Attempt {
     this.#parts.echo?.say(
       `ThreadOS: step ${stepId}, attempt ${attempt}: ${this.#papers.hide(argv.join(' '))}`,
     )
-    const allowed = this.#parts.checkCommand(this.#command)
-    if (!allowed.ok) return this.#refuse(allowed.failure)
-    const prepared = prepareAgent(this.#command, this.#environment)
+    const prepared = this.#prepare()
     if (!prepared.ok) return this.#refuse(prepared.failure)
     this.#papers.write(PROMPT_FILE, this.#command.stdin)
     this.#capture.open()
@@ -122,11 +132,11 @@ class Attempt {
         message: 'The attempt was stopped before it began.',
       })
     }
-    const entered = this.#parts.enterSandbox?.(this.#command, prepared.value)
-    if (entered && !entered.ok) return this.#refuse(entered.failure)
-    const residue = findAdapter(this.#command.model)?.residue ?? []
-    const clearResidue = watchResidue(prepared.value.cwd, residue)
-    const agent = await startAgent(entered?.value.program ?? prepared.value)
+    const entered = this.#enter(prepared.value)
+    if (!entered.ok) return this.#refuse(entered.failure)
+    const adapter = findAdapter(this.#command.model)
+    const clearResidue = watchResidue(prepared.value.cwd, adapter?.residue ?? [])
+    const agent = await startAgent(entered.value.program)
     if (!agent.ok) return this.#refuse(agent.failure)
     this.#capture.follow('stdout', agent.value.stdout)
     this.#capture.follow('stderr', agent.value.stderr)
@@ -135,7 +145,8 @@ class Attempt {
       status: 'RUNNING',
       agentPid,
       agentStartedAt,
-      ...(entered ? { sandbox: entered.value.report } : {}),
+      ...(entered.value.report ? { sandbox: entered.value.report } : {}),
+      ...agentVersion(this.#command, prepared.value),
       ...(tree?.head === undefined ? {} : { headBefore: tree.head }),
     })
     if (!running.ok) this.#noteTrouble(running.failure)
@@ -151,6 +162,32 @@ class Attempt {
     for (const timer of timers) clearInterval(timer)
     clearResidue()
     return this.#conclude(end, tree, prepared.value.cwd)
+  }
+
+  /** What is to be started, when the policy of this moment allows it. */
+  #prepare(): Result<AgentSpec> {
+    const allowed = this.#parts.checkCommand(this.#command)
+    if (!allowed.ok) return allowed
+    const home = this.#parts.prepareHome?.(this.#command, this.#environment)
+    if (home && !home.ok) return home
+    const { variables, folders = [] } = home?.value ?? {}
+    const agent = prepareAgent(this.#command, { ...this.#environment, ...variables })
+    return agent.ok ? ok({ ...agent.value, folders }) : agent
+  }
+
+  /** Puts the agent into its sandbox; where one holds it, it may be told so. */
+  #enter(spec: AgentSpec): Result<{ program: AgentSpec; report?: SandboxReport }> {
+    const entered = this.#parts.enterSandbox?.(this.#command, spec)
+    if (!entered) return ok({ program: spec })
+    if (!entered.ok) return entered
+    const { program, report } = entered.value
+    const isHeld = report.by === 'bwrap' || report.by === 'seatbelt'
+    const isFull = this.#command.access === 'full'
+    const inside = isHeld && isFull ? findAdapter(this.#command.model)?.insideSandbox : undefined
+    return ok({
+      program: { ...program, environment: { ...program.environment, ...inside } },
+      report,
+    })
   }
 
   #startTimers(): NodeJS.Timeout[] {
@@ -235,7 +272,7 @@ class Attempt {
   }
 
   #lastWords(): string {
-    const errors = this.#capture.lastLines('stderr', SUMMARY_LINES)
+    const errors = this.#capture.lastLines('stderr', COMPLAINT_LINES)
     const lines = errors.length > 0 ? errors : this.#capture.lastLines('stdout', MESSAGE_LINES)
     return tellingLines(lines).join(' / ').slice(0, MAX_MESSAGE_CHARACTERS)
   }
@@ -266,9 +303,15 @@ class Attempt {
   }
 }
 
+function agentVersion(command: AttemptCommand, spec: AgentSpec): Pick<StatusPatch, 'agentVersion'> {
+  const isAgent = findAdapter(command.model)?.takesPrompt === true
+  const version = isAgent ? programVersion(agentFileOf(spec)) : undefined
+  return version === undefined ? {} : { agentVersion: version }
+}
+
 /** The lines that say most about a failure: the last one that names an error, else the last ones with words. */
 function tellingLines(lines: readonly string[]): readonly string[] {
-  const named = lines.findLast((line) => /\b\w*(error|exception|fatal|panic)\b\s*:/i.test(line))
+  const named = lines.findLast((line) => COMPLAINT.test(line))
   if (named !== undefined) return [named.trim()]
   return lines.filter((line) => /\w/.test(line)).slice(-MESSAGE_LINES)
 }

@@ -24,6 +24,7 @@ export interface RunnerWiring {
   readonly stop: StopRequests
   /** Asks the policy as it is now whether the command may run. */
   readonly checkCommand: (command: AttemptCommand) => Result<void>
+  readonly prepareHome?: NonNullable<RunnerParts['prepareHome']>
   readonly enterSandbox?: NonNullable<RunnerParts['enterSandbox']>
 }
 

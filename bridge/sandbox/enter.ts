@@ -15,6 +15,8 @@ export interface SandboxedProgram {
   readonly args: readonly string[]
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
+  /** Folders outside the repository that it must be able to write. */
+  readonly folders?: readonly string[]
 }
 
 /** The program within its walls, and what status.json says about them. */
@@ -87,6 +89,7 @@ export function enterSandbox<Program extends SandboxedProgram>(
     home: place.home ?? homedir(),
     dataFolder: place.dataFolder,
     environment: program.environment,
+    folders: program.folders ?? [],
     policy,
   })
   return ok({ program: wrapped(program, found, plan), report: { by: found.by } })

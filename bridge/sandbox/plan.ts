@@ -36,6 +36,8 @@ export interface SandboxQuestion {
   /** The user's own data folder. */
   readonly dataFolder: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Further folders that it must be able to write. */
+  readonly folders?: readonly string[]
   readonly policy: Pick<Policy, 'sandbox_network'>
 }
 
@@ -109,7 +111,9 @@ export function planSandbox(question: SandboxQuestion): SandboxPlan {
     worktree: worktreeOf({ ...question, root, cwd }),
     hidden,
     readable: shown([...programFolders(question), ...identity]),
-    writable: shown(settingsOf(question).map((path) => resolve(path))),
+    writable: shown(
+      [...settingsOf(question), ...(question.folders ?? [])].map((path) => resolve(path)),
+    ),
     network: question.policy.sandbox_network === 'allow',
   }
 }

@@ -142,6 +142,7 @@ export function prepareAttempt(
     argv,
     ...(stdin === undefined ? {} : { stdin: resume ? resumeWords(stdin) : stdin, promptSha256 }),
     ...(resume ? { resume } : {}),
+    ...(mcp ? { mcp: { ...mcp, args: [...mcp.args], env: { ...mcp.env } } } : {}),
     environment: [...adapter.environment, ...context.policy.env_allowlist],
   }
   const allowed = checkCommand(command, context.policy)

@@ -1,12 +1,12 @@
 import type { Policy } from '../schema/policy.ts'
-import type { AttemptReason, AttemptRecord } from '../schema/run.ts'
+import type { AttemptReason, ErrorClass } from '../schema/run.ts'
 import type { Step } from '../schema/step.ts'
 
 /** An ended attempt, as far as it decides whether another one follows by itself. Times are in milliseconds. */
 export interface EndedTry {
   readonly reason: AttemptReason | undefined
   /** The kind of trouble, where the agent said it. */
-  readonly errorClass?: AttemptRecord['errorClass']
+  readonly errorClass?: ErrorClass | undefined
   readonly endedAtMs: number
   /** When the provider has quota again, if it said so. */
   readonly retryAtMs?: number | undefined
@@ -26,10 +26,9 @@ const LONGEST_PROBE_MS = 1_800_000
 /** Longest pause before a retry. */
 const LONGEST_BACKOFF_MS = 3_600_000
 
-/** True for what only a person can mend, such as a missing login. */
 function isFinal(last: EndedTry): boolean {
   const isWanted = last.reason !== undefined && FINAL_REASONS.has(last.reason)
-  return isWanted || last.errorClass === 'configuration'
+  return isWanted || (last.errorClass !== undefined && FINAL_CLASSES.has(last.errorClass))
 }
 
 /** Ends that another try would only repeat, or that somebody wanted. */
@@ -38,6 +37,13 @@ const FINAL_REASONS: ReadonlySet<AttemptReason> = new Set([
   'policy_denied',
   'spawn_failed',
   'budget',
+])
+
+/** What only a person can mend, and what a provider refuses each time it is asked. */
+const FINAL_CLASSES: ReadonlySet<ErrorClass> = new Set([
+  'authentication',
+  'configuration',
+  'provider',
 ])
 
 function doubled(firstMs: number, times: number, longestMs: number): number {

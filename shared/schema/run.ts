@@ -52,8 +52,22 @@ export type SandboxReport = Readonly<z.infer<typeof SandboxReportSchema>>
 const ProcessIdSchema = z.int().min(1)
 const CountSchema = z.int().min(0)
 
-/** What kind of trouble ended an attempt: whether another try can help. */
-export const ErrorClassSchema = z.enum(['quota', 'transient', 'configuration', 'permanent'])
+/** What kind of trouble ended an attempt, and so whether another try can help. */
+export const ErrorClassSchema = z.enum([
+  /** The provider has no quota left for this account. */
+  'quota',
+  /** An outage, of the provider or of the way to it. */
+  'transient',
+  /** No valid login or key. */
+  'authentication',
+  /** A wrong setting, option or model, or a tool server that does not start. */
+  'configuration',
+  /** The provider refused this very request. */
+  'provider',
+  /** Anything else that the agent failed at. */
+  'permanent',
+])
+export type ErrorClass = z.infer<typeof ErrorClassSchema>
 
 /** Tokens that an attempt used, as the provider counted them; those of the cache are part of the input. */
 export const UsageSchema = z.strictObject({
@@ -97,6 +111,8 @@ export const AttemptRecordSchema = z.strictObject({
   agentPid: ProcessIdSchema.optional(),
   agentStartedAt: z.string().optional(),
   model: ModelSchema,
+  /** The agent program's version, where its package says it. */
+  agentVersion: z.string().max(100).optional(),
   argv: CommandSchema,
   cwd: z.string(),
   workspace: WorkspaceKindSchema,
@@ -153,6 +169,15 @@ export const AttemptCommandSchema = z.strictObject({
     .strictObject({
       sessionId: z.string().min(1).max(200),
       usedBefore: UsageSchema.optional(),
+    })
+    .optional(),
+  /** The tool server without which the agent can't do its work. */
+  mcp: z
+    .strictObject({
+      name: z.string(),
+      command: z.string(),
+      args: z.array(z.string()),
+      env: z.record(z.string(), z.string()),
     })
     .optional(),
   review: z.boolean(),

@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { zstdDecompressSync } from 'node:zlib'
-
-/** JSON as it came from a client. */
-type Json = Readonly<Record<string, unknown>>
+import {
+  claudeCall,
+  codexCall,
+  geminiCall,
+  type Json,
+  list,
+  type ModelCall,
+} from './model-calls.ts'
 
 /** One request of an agent to the model, as far as tests ask about it. */
 export interface ModelRequest {
@@ -11,8 +16,8 @@ export interface ModelRequest {
   readonly text: string
 }
 
-/** What the stub answers to the agent's next turn: words, or one command for its shell. */
-export type ModelTurn = { readonly say: string } | { readonly run: string }
+/** What the stub answers to the agent's next turn: words, or a call of one of the agent's tools. */
+export type ModelTurn = { readonly say: string } | ModelCall
 
 /** What the model does in answer to a prompt; `turn` counts the answers of one prompt from 0. */
 export type ModelScript =
@@ -35,10 +40,6 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
   const raw = Buffer.concat(chunks)
   const bytes = request.headers['content-encoding'] === 'zstd' ? zstdDecompressSync(raw) : raw
   return bytes.length === 0 ? {} : (JSON.parse(bytes.toString('utf8')) as Json)
-}
-
-function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as Json[]) : []
 }
 
 /** How many answers of tools the conversation holds since the last words of a person. */
@@ -77,14 +78,15 @@ function anthropic(body: Json, turn: ModelTurn): Json[] {
     stop_sequence: null,
     usage,
   }
-  const isCall = 'run' in turn
-  const block = isCall
-    ? { type: 'tool_use', id: id('toolu'), name: 'Bash', input: {} }
+  const call = 'say' in turn ? undefined : claudeCall(body, turn)
+  const block = call
+    ? { type: 'tool_use', id: id('toolu'), name: call.name, input: {} }
     : { type: 'text', text: '' }
-  const delta = isCall
-    ? { type: 'input_json_delta', partial_json: JSON.stringify({ command: turn.run }) }
-    : { type: 'text_delta', text: turn.say }
-  const stop = isCall ? 'tool_use' : 'end_turn'
+  const delta =
+    'say' in turn
+      ? { type: 'text_delta', text: turn.say }
+      : { type: 'input_json_delta', partial_json: JSON.stringify(call?.args) }
+  const stop = call ? 'tool_use' : 'end_turn'
   return [
     { type: 'message_start', message },
     { type: 'content_block_start', index: 0, content_block: block },
@@ -95,29 +97,17 @@ function anthropic(body: Json, turn: ModelTurn): Json[] {
   ]
 }
 
-/** The call of the shell as the request's own tools want it: by code, by a command line, or by a list. */
-function codexCall(body: Json, command: string): Json {
-  const offered = JSON.stringify([body['tools'], list(body['input'])[0]])
-  const call = { id: id('fc'), call_id: id('call'), status: 'completed' }
-  if (offered.includes('additional_tools')) {
-    const input = `const r = await tools.exec_command(${JSON.stringify({ cmd: command })}); text(r);`
-    return { ...call, type: 'custom_tool_call', namespace: 'functions', name: 'exec', input }
-  }
-  const args = JSON.stringify({ cmd: command })
-  return { ...call, type: 'function_call', name: 'exec_command', arguments: args }
-}
-
 function openai(body: Json, turn: ModelTurn): Json[] {
   const item: Json =
-    'run' in turn
-      ? codexCall(body, turn.run)
-      : {
+    'say' in turn
+      ? {
           type: 'message',
           id: id('msg'),
           role: 'assistant',
           status: 'completed',
           content: [{ type: 'output_text', text: turn.say, annotations: [] }],
         }
+      : { id: id('fc'), call_id: id('call'), status: 'completed', ...codexCall(body, turn) }
   const usage = {
     input_tokens: 1150,
     input_tokens_details: { cached_tokens: 1000 },
@@ -135,11 +125,11 @@ function openai(body: Json, turn: ModelTurn): Json[] {
   ].map((event, index) => ({ ...event, sequence_number: index }))
 }
 
-function gemini(turn: ModelTurn): Json[] {
+function gemini(body: Json, turn: ModelTurn): Json[] {
   const part =
-    'run' in turn
-      ? { functionCall: { id: id('fc'), name: 'run_shell_command', args: { command: turn.run } } }
-      : { text: turn.say }
+    'say' in turn
+      ? { text: turn.say }
+      : { functionCall: { id: id('fc'), ...geminiCall(body, turn) } }
   const candidate = { index: 0, content: { role: 'model', parts: [part] }, finishReason: 'STOP' }
   const usageMetadata = {
     promptTokenCount: 1150,
@@ -179,7 +169,7 @@ function answer(response: ServerResponse, path: string, body: Json, script: Mode
   if (!turn) return
   if (path.endsWith('/messages')) stream(response, anthropic(body, turn), true)
   else if (path.endsWith('/responses')) stream(response, openai(body, turn), true)
-  else if (path.includes('treamGenerateContent')) stream(response, gemini(turn), false)
+  else if (path.includes('treamGenerateContent')) stream(response, gemini(body, turn), false)
   else {
     response.writeHead(404, { 'content-type': 'application/json' })
     response.end('{}')

@@ -1,3 +1,5 @@
+import { ownDataFolder } from '../../bridge/local/user-data.ts'
+import { prepareHome } from '../../bridge/runner/agent/private-home.ts'
 import { runFromArguments } from '../../bridge/runner/run-from-arguments.ts'
 import { StopRequests } from '../../bridge/runner/stop-requests.ts'
 import { ok } from '../../shared/result.ts'
@@ -11,5 +13,9 @@ process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
 process.exit(
-  await runFromArguments(process.argv.slice(2), { stop, checkCommand: () => ok(undefined) }),
+  await runFromArguments(process.argv.slice(2), {
+    stop,
+    checkCommand: () => ok(undefined),
+    prepareHome: (command, environment) => prepareHome(command, environment, ownDataFolder()),
+  }),
 )

@@ -61,12 +61,15 @@ function endOf(result: AgentEvent): Pick<AgentReport, 'outcome' | 'error'> {
 export function readClaude(): ReportReader {
   let report: AgentReport = { outcome: 'none', attention: [] }
   const notes: string[] = []
+  const failedServers: string[] = []
   const takeSystem = (event: AgentEvent) => {
     if (event['subtype'] === 'init') {
       report = { ...report, sessionId: textIn(event['session_id']) }
       for (const server of listIn(event['mcp_servers'])) {
         const { name, status } = objectIn(server) ?? {}
-        if (status === 'failed') notes.push(`the MCP server ${String(name)} did not start`)
+        if (status !== 'failed') continue
+        failedServers.push(String(name))
+        notes.push(`the MCP server ${String(name)} did not start`)
       }
     }
     const status = event['error_status']
@@ -89,6 +92,6 @@ export function readClaude(): ReportReader {
   }
   return {
     line: (text) => handleEvent(text, { system: takeSystem, result: takeResult }),
-    report: () => ({ ...report, attention: notes }),
+    report: () => ({ ...report, attention: notes, failedServers }),
   }
 }

@@ -14,6 +14,7 @@ export function readGemini(): ReportReader {
   let report: AgentReport = { outcome: 'none', attention: [] }
   let said: string[] = []
   const notes: string[] = []
+  const failedServers: string[] = []
   const takeError = (event: AgentEvent) => {
     const message = messageIn(event) ?? 'error'
     // A warning, such as a detected loop, comes with exit 0 and a good result: a person should look.
@@ -53,6 +54,15 @@ export function readGemini(): ReportReader {
   }
   return {
     line: (text) => handleEvent(text, handlers),
-    report: () => ({ ...report, finalText: said.join('') || undefined, attention: notes }),
+    errorLine: (text) => {
+      // All that it says when a server does not start; it goes on without.
+      if (!text.startsWith('MCP issues detected')) return
+      failedServers.push('*')
+      notes.push('an MCP server did not start')
+    },
+    report: () => {
+      const finalText = said.join('') || undefined
+      return { ...report, finalText, attention: notes, failedServers }
+    },
   }
 }

@@ -20,6 +20,8 @@ export interface AgentReport {
   readonly costUsd?: number | undefined
   /** Why it ended badly, and the provider's HTTP status where it is known. */
   readonly error?: { readonly message: string; readonly status?: number | undefined } | undefined
+  /** Tool servers that did not start; `*` for one that the program does not name. */
+  readonly failedServers?: readonly string[]
   /** What a person should look at although the attempt may have ended well. */
   readonly attention: readonly string[]
   /** A result that the program itself took out of the answer. */
@@ -29,6 +31,8 @@ export interface AgentReport {
 /** Reads one agent's output, a line at a time. */
 export interface ReportReader {
   line(text: string): void
+  /** Takes a line of standard error, from a program that says something there alone. */
+  errorLine?(text: string): void
   report(): AgentReport
 }
 

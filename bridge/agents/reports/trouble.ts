@@ -1,5 +1,4 @@
-/** What kind of trouble ended an attempt, and so whether trying again can help. */
-export type TroubleClass = 'quota' | 'transient' | 'configuration' | 'permanent'
+import type { ErrorClass } from '../../../shared/schema/run.ts'
 
 /** What is known of the trouble. */
 export interface Trouble {
@@ -8,23 +7,29 @@ export interface Trouble {
   readonly status?: number | undefined
 }
 
-const WORDS: readonly (readonly [TroubleClass, RegExp])[] = [
+const WORDS: readonly (readonly [ErrorClass, RegExp])[] = [
   ['quota', /rate.?limit|quota|usage limit|too many requests|resource.?exhausted|\b429\b/i],
   [
+    'authentication',
+    /not logged in|log ?in again|invalid (api key|auth)|unauthori[sz]ed|authentication|auth method|missing.{0,20}(api key|credential|environment variable)|\b40[13]\b/i,
+  ],
+  [
     'configuration',
-    /not logged in|log ?in again|invalid (api key|auth)|unauthori[sz]ed|authentication|missing.{0,20}(api key|credential)|\b40[13]\b/i,
+    /(unknown|unrecogni[sz]ed|unexpected|invalid) (option|argument|flag|value|choice)|error loading config|cannot be used with root|required MCP server|MCP server.{0,60}(did not start|failed)/i,
   ],
   ['transient', /overloaded|unavailable|timed? ?out|connection|network|reconnect|\b5\d\d\b/i],
 ]
 
-function classOfStatus(status: number): TroubleClass {
+function classOfStatus(status: number): ErrorClass {
   if (status === 429) return 'quota'
-  if (status === 401 || status === 403) return 'configuration'
-  return status >= 500 || status === 408 ? 'transient' : 'permanent'
+  if (status === 401 || status === 403) return 'authentication'
+  // The provider does not know the model, or the address is wrong.
+  if (status === 404) return 'configuration'
+  return status >= 500 || status === 408 ? 'transient' : 'provider'
 }
 
-/** The kind of a trouble: by the provider's status where it is known, else by the usual words. */
-export function troubleClass({ message, status }: Trouble): TroubleClass {
+/** The kind of a trouble: by the provider's status where it is known, else by the usual words, else of its own. */
+export function troubleClass({ message, status }: Trouble): ErrorClass {
   if (status !== undefined) return classOfStatus(status)
   return WORDS.find(([, words]) => words.test(message))?.[0] ?? 'permanent'
 }

@@ -14,6 +14,8 @@ export interface AgentSpec {
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | undefined
+  /** Folders outside the repository that it must be able to write, also in a sandbox. */
+  readonly folders?: readonly string[]
 }
 
 /** How a process ended. */

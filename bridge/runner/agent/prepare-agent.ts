@@ -57,6 +57,12 @@ function realCwd(command: AttemptCommand): Result<string> {
   return ok(cwd)
 }
 
+/** The file that is the agent itself: the script, where Node runs one. */
+export function agentFileOf({ file, args }: Pick<AgentSpec, 'file' | 'args'>): string {
+  const [script] = args
+  return file === process.execPath && script !== undefined ? script : file
+}
+
 /** Everything that is needed to start a command's agent, looked up on this machine now. */
 export function prepareAgent(
   command: AttemptCommand,

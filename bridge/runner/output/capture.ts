@@ -20,6 +20,8 @@ export interface CaptureParts {
   readonly echo: TerminalEcho | undefined
   /** Gets each line of standard output, with its secrets hidden. */
   readonly onLine?: ((line: string) => void) | undefined
+  /** The same for standard error. */
+  readonly onErrorLine?: ((line: string) => void) | undefined
   /** Called once when a log can't be written. */
   readonly onTrouble: (failure: Failure) => void
 }
@@ -50,6 +52,7 @@ export class Capture {
   readonly #err: Channel
   readonly #echo: TerminalEcho | undefined
   readonly #lines: LineReader | undefined
+  readonly #errorLines: LineReader | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: CaptureParts) {
@@ -64,6 +67,7 @@ export class Capture {
     this.#err = channel('stderr')
     this.#echo = parts.echo
     this.#lines = parts.onLine && new LineReader(parts.onLine)
+    this.#errorLines = parts.onErrorLine && new LineReader(parts.onErrorLine)
   }
 
   /** Creates the logs. */
@@ -104,6 +108,7 @@ export class Capture {
     clearInterval(this.#timer)
     for (const channel of [this.#out, this.#err]) this.#pass(channel, channel.redactor.end())
     this.#lines?.end()
+    this.#errorLines?.end()
     this.#echo?.end()
     const omitted = [await this.#out.log.finish(), await this.#err.log.finish()]
     return omitted.reduce((sum, bytes) => sum + bytes, 0)
@@ -113,7 +118,8 @@ export class Capture {
     if (bytes.length === 0) return
     channel.log.write(bytes)
     channel.tail.push(bytes)
-    if (channel === this.#out) this.#lines?.push(bytes)
+    const lines = channel === this.#out ? this.#lines : this.#errorLines
+    lines?.push(bytes)
     this.#echo?.push(channel.stream, bytes)
   }
 }

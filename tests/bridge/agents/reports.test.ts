@@ -113,19 +113,23 @@ test('each kind of trouble is told from its status or its words', () => {
     { message: 'x', status: 529 },
     { message: 'x', status: 401 },
     { message: 'x', status: 400 },
+    { message: 'x', status: 404 },
     { message: 'You hit your usage limit.' },
     { message: 'Not logged in · Please run /login' },
     { message: 'stream disconnected: connection reset' },
+    { message: "error: unknown option '--nonsense'" },
     { message: 'The file is not there' },
   ].map(troubleClass)
   expect(kinds).toEqual([
     'quota',
     'transient',
+    'authentication',
+    'provider',
     'configuration',
-    'permanent',
     'quota',
-    'configuration',
+    'authentication',
     'transient',
+    'configuration',
     'permanent',
   ])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type EndedTry, nextTry } from '../../../shared/runs/next-try.ts'
-import type { AttemptReason } from '../../../shared/schema/run.ts'
+import type { AttemptReason, ErrorClass } from '../../../shared/schema/run.ts'
 
 const WAIT = { on_quota: 'wait' } as const
 
@@ -28,6 +28,22 @@ test('without retry, and after ends that another try would repeat, nothing follo
   expect(final.map((reason) => nextTry(step, tries(reason), WAIT))).toEqual(
     final.map(() => undefined),
   )
+})
+
+test('what only a person can mend and what the provider refuses is not tried again; outages and our own trouble are', () => {
+  const step = { retry: { max: 3, backoff_ms: 10 } }
+  const after = (reason: AttemptReason, errorClass?: ErrorClass) =>
+    nextTry(step, [{ reason, errorClass, endedAtMs: 0 }], WAIT)?.atMs
+  const classes = ['authentication', 'configuration', 'provider', 'transient', 'permanent'] as const
+  expect(classes.map((errorClass) => after('agent_error', errorClass))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    10,
+    10,
+  ])
+  const own = ['io_error', 'session_lost', 'orphaned_process'] as const
+  expect(own.map((reason) => after(reason))).toEqual([10, 10, 10])
 })
 
 test('quota is waited for until the time that the provider named, else with longer and longer pauses', () => {
