@@ -11,6 +11,9 @@ const SANDBOXES: Readonly<Record<Access, readonly string[]>> = {
 const SETTINGS: readonly string[] = [
   'analytics.enabled=false',
   'check_for_update_on_startup=false',
+  // Both ask servers of the maker at each start.
+  'features.apps=false',
+  'features.plugins=false',
   'allow_login_shell=false',
   'shell_environment_policy.ignore_default_excludes=false',
 ]

@@ -23,6 +23,13 @@ const home: PrivateHome = {
     const server = mcp && { command: mcp.command, args: mcp.args, env: mcp.env, trust: true }
     return {
       ...users,
+      // Nothing is sent home, nothing is looked for there, whatever the user has for their own sessions.
+      privacy: { ...objectIn(users['privacy']), usageStatisticsEnabled: false },
+      general: {
+        ...objectIn(users['general']),
+        enableAutoUpdate: false,
+        enableAutoUpdateNotification: false,
+      },
       model: { name: 'pro', ...objectIn(users['model']) },
       security: { ...security, auth: { ...byKey, ...objectIn(security?.['auth']) } },
       // An orchestrator has this one alone, as with the other agents.

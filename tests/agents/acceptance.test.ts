@@ -127,6 +127,8 @@ test('a home of its own has the settings of the user, the tool server and links 
   expect(JSON.parse(readFileSync(join(own, '.gemini/settings.json'), 'utf8'))).toEqual({
     model: { name: 'flash' },
     ui: { theme: 'x' },
+    privacy: { usageStatisticsEnabled: false },
+    general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
     security: { auth: { selectedType: 'gemini-api-key' } },
     mcpServers: {
       seqctl: { command: 'node', args: MCP.args, env: MCP.env, trust: true },

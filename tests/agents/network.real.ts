@@ -11,7 +11,7 @@ const STRACE = '/usr/bin/strace'
 
 /** The addresses and names of machines that a program asked the system for, other than its own. */
 function farAddresses(trace: string): string[] {
-  const lines = trace.split('\n').filter((line) => /\bconnect\(|\bsendto\(/.test(line))
+  const lines = trace.split('\n').filter((line) => /\b(?:connect|sendto|sendmmsg)\(/.test(line))
   const far = lines.filter(
     (line) => /AF_INET6?|htons/.test(line) && !/127\.\d+\.\d+\.\d+|"::1"|::ffff:127\./.test(line),
   )
@@ -28,7 +28,7 @@ describe.each(AGENTS)('%s', (model) => {
     const wrapper = join(bench.home, name)
     writeFileSync(
       wrapper,
-      `#!/bin/sh\nexec ${STRACE} -f -qq -e trace=connect,sendto -o '${trace}' '${program.file}' "$@"\n`,
+      `#!/bin/sh\nexec ${STRACE} -f -qq -e trace=connect,sendto,sendmmsg -o '${trace}' '${program.file}' "$@"\n`,
     )
     chmodSync(wrapper, 0o755)
     const { record } = await bench.run(model, 'Say something.', { argv: [wrapper, ...args] })

@@ -26,7 +26,7 @@ const HARMLESS =
   /^(?:model|model_reasoning_effort|model_reasoning_summary|model_verbosity|hide_agent_reasoning|show_raw_agent_reasoning|analytics\.enabled|check_for_update_on_startup|disable_response_storage)\s*=/
 /** Settings that ThreadOS' own adapter may add; they narrow, or point to its own stub of a provider. */
 const OF_ADAPTER =
-  /^(?:allow_login_shell|developer_instructions|shell_environment_policy\.(?:inherit|ignore_default_excludes)|model_provider|model_providers\.[a-z0-9_-]+\.[a-z_]+|mcp_servers\.[a-z0-9_-]+\.[a-z_]+)\s*=/
+  /^(?:allow_login_shell|features\.(?:apps|plugins)(?==false$)|developer_instructions|shell_environment_policy\.(?:inherit|ignore_default_excludes)|model_provider|model_providers\.[a-z0-9_-]+\.[a-z_]+|mcp_servers\.[a-z0-9_-]+\.[a-z_]+)\s*=/
 
 function configFindings(read: ReadOptions, context: CommandContext): Finding[] {
   return read.options.flatMap(({ name, value = '' }) => {
