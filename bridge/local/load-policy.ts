@@ -34,7 +34,18 @@ export interface LoadedPolicy {
   readonly trust: TrustState
 }
 
+/** The last policy of each file with the bytes that it was made of: it is asked for far more often than changed. */
+const parsedPolicies = new Map<string, { source: Uint8Array; parsed: Result<PolicyFile> }>()
+
 function parsePolicy(source: Uint8Array, file: string): Result<PolicyFile> {
+  const known = parsedPolicies.get(file)
+  if (known && Buffer.compare(known.source, source) === 0) return known.parsed
+  const parsed = checkedPolicy(source, file)
+  parsedPolicies.set(file, { source, parsed })
+  return parsed
+}
+
+function checkedPolicy(source: Uint8Array, file: string): Result<PolicyFile> {
   const parsed = parseYamlFile(source, PolicyFileSchema, { file, maxBytes: MAX_POLICY_BYTES })
   // What a repository's file would loosen is no mistake in it: that part waits until a person accepts it.
   return parsed.ok ? checkPolicyFile(parsed.value, 'user') : parsed

@@ -36,6 +36,8 @@ const RECORD_NAME = 'record'
  */
 export class RevisionChain {
   readonly folder: string
+  /** The newest number that was seen; its successor has the next one. */
+  #seen = 0
 
   constructor(stateFolder: string) {
     this.folder = join(stateFolder, 'rev')
@@ -43,7 +45,14 @@ export class RevisionChain {
 
   /** Number of the newest record; 0 when there is none. */
   headNumber(): number {
-    return this.#numbers().at(-1) ?? 0
+    // Numbers have no gaps but below, where old records are pruned: what follows a known one is soon found.
+    if (this.#seen === 0 || !this.#has(this.#seen)) this.#seen = this.#numbers().at(-1) ?? 0
+    else while (this.#has(this.#seen + 1)) this.#seen += 1
+    return this.#seen
+  }
+
+  #has(n: number): boolean {
+    return existsSync(join(this.folder, String(n)))
   }
 
   /** The record with number `n`, or undefined when there is none. A record that is damaged is a failure. */
