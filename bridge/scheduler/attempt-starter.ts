@@ -26,6 +26,17 @@ export interface StarterParts {
 /** Under which rules an attempt starts. */
 export type StartTerms = Omit<PrepareContext, 'root' | 'base' | 'before'>
 
+/** An attempt whose folder is there and that has not begun. */
+export interface PreparedStart {
+  readonly place: AttemptPlace
+  readonly folder: string
+  /** Why it can't be run: then it is only recorded. */
+  readonly refused: Failure | undefined
+}
+
+/** Refusals of a start that mean that somebody else has started, changed or removed the step. */
+const TAKEN_CODES = ['ILLEGAL_TRANSITION', 'NOT_RUNNABLE', 'STEP_NOT_FOUND']
+
 /** The folder that stands for the root: the step's own worktree, made when it has none, where it wants one. */
 async function placeFor(root: string, step: Step): Promise<Result<string>> {
   return step.workspace === 'worktree' ? allocateWorktree(root, step.id) : ok('.')
@@ -39,17 +50,8 @@ export class AttemptStarter {
     this.#parts = parts
   }
 
-  /**
-   * Starts one attempt of a step. Gives the sequence after the commit that made it RUNNING, or undefined when
-   * another runtime started the step first. The process is started in the background; `onChange` is called
-   * when it runs or could not be started.
-   */
-  async start(
-    step: Step,
-    place: AttemptPlace,
-    terms: StartTerms,
-    onChange: () => void,
-  ): Promise<Result<Sequence | undefined>> {
+  /** Makes an attempt's folder with its command, and its worktree where it wants one; nothing runs yet. */
+  async prepare(step: Step, place: AttemptPlace, terms: StartTerms): Promise<PreparedStart> {
     const { door, store } = this.#parts
     const { root } = door.parts.workspace
     const base = await placeFor(root, step)
@@ -59,26 +61,65 @@ export class AttemptStarter {
     const context = { root, ...terms, before, base: folder, material }
     const prepared = base.ok ? prepareAttempt(step, place, context) : base
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
-    const attemptFolder = store.createAttempt(command)
-    const applied = await door.apply({
-      actions: [{ action: 'attempt.start', id: step.id }],
+    const refused = prepared.ok ? undefined : prepared.failure
+    return { place, folder: store.createAttempt(command), refused }
+  }
+
+  /**
+   * Starts attempts that were prepared, with one commit. Gives the sequence after it, or undefined when other
+   * runtimes started all these steps first. The processes are started in the background; `onChange` is called
+   * with a step's id when its attempt runs or could not be started.
+   */
+  async begin(
+    starts: readonly PreparedStart[],
+    onChange: (stepId: string) => void,
+  ): Promise<Result<Sequence | undefined>> {
+    const applied = await this.#parts.door.apply({
+      actions: starts.map(({ place }) => ({ action: 'attempt.start', id: place.stepId })),
       caller: { actor: 'system', name: 'ThreadOS' },
     })
-    if (!applied.ok) {
-      store.forget(place)
-      rmSync(attemptFolder, { recursive: true, force: true })
-      const isTaken = ['ILLEGAL_TRANSITION', 'NOT_RUNNABLE', 'STEP_NOT_FOUND'].includes(
-        applied.failure.code,
-      )
-      return isTaken ? ok(undefined) : applied
+    if (applied.ok) {
+      for (const start of starts) this.#launchInBackground(start, onChange)
+      return ok(applied.value.sequence)
     }
-    this.#parts.starting.add(step.id)
-    const launched = this.#launch(place, attemptFolder, prepared.ok ? undefined : prepared.failure)
-    void launched.finally(() => {
-      this.#parts.starting.delete(step.id)
-      onChange()
+    const isTaken = TAKEN_CODES.includes(applied.failure.code)
+    if (isTaken && starts.length > 1) return this.#beginOneByOne(starts, onChange)
+    for (const start of starts) this.#discard(start)
+    return isTaken ? ok(undefined) : applied
+  }
+
+  /** One of several steps that another runtime started first keeps the others from starting with it. */
+  async #beginOneByOne(
+    starts: readonly PreparedStart[],
+    onChange: (stepId: string) => void,
+  ): Promise<Result<Sequence | undefined>> {
+    let sequence: Sequence | undefined
+    for (const [index, start] of starts.entries()) {
+      const begun = await this.begin([start], onChange)
+      if (!begun.ok) {
+        for (const rest of starts.slice(index + 1)) this.#discard(rest)
+        return begun
+      }
+      sequence = begun.value ?? sequence
+    }
+    return ok(sequence)
+  }
+
+  #discard({ place, folder }: PreparedStart): void {
+    this.#parts.store.forget(place)
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  #launchInBackground(
+    { place, folder, refused }: PreparedStart,
+    onChange: (id: string) => void,
+  ): void {
+    const { starting } = this.#parts
+    starting.add(place.stepId)
+    void this.#launch(place, folder, refused).finally(() => {
+      starting.delete(place.stepId)
+      onChange(place.stepId)
     })
-    return ok(applied.value.sequence)
   }
 
   /** What the step's newest attempt left; undefined when it has none, or none that can be read. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type RunRecord,
 } from '../../shared/schema/run.ts'
 import { ensurePrivateFolder, writeFileDurably } from '../local/durable-file.ts'
+import { FolderListing, foldersIn } from './folder-listing.ts'
 
 /** One attempt's place. Second and later attempts of a step in the same run have folders of their own. */
 export interface AttemptPlace {
@@ -35,6 +36,14 @@ export class AttemptStore {
   readonly folder: string
   readonly #newest = new Map<string, AttemptPlace>()
   readonly #seen = new Set<string>()
+  readonly #runs = new FolderListing((folder) =>
+    readdirSync(folder)
+      .filter((name) => RunIdSchema.safeParse(name).success)
+      .sort(),
+  )
+  readonly #attempts = new FolderListing((folder) =>
+    foldersIn(folder).flatMap((name) => placeOf(basename(folder), name) ?? []),
+  )
 
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, 'runs')
@@ -68,20 +77,13 @@ export class AttemptStore {
   }
 
   /** All runs' ids, oldest first (they are ULIDs). */
-  runIds(): string[] {
-    if (!existsSync(this.folder)) return []
-    return readdirSync(this.folder)
-      .filter((name) => RunIdSchema.safeParse(name).success)
-      .sort()
+  runIds(): readonly string[] {
+    return this.#runs.of(this.folder)
   }
 
   /** The attempts of one run. */
-  attemptsOf(runId: string): AttemptPlace[] {
-    const folder = join(this.folder, runId)
-    if (!existsSync(folder)) return []
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .flatMap((entry) => placeOf(runId, entry.name) ?? [])
+  attemptsOf(runId: string): readonly AttemptPlace[] {
+    return this.#attempts.of(join(this.folder, runId))
   }
 
   /** The newest attempt of every step that ever ran. Looks only at runs that it has not seen ended. */

@@ -13,7 +13,7 @@ export interface HostKeeperParts {
   readonly executor: Executor
   readonly openHost: () => Promise<Result<AttemptHost>>
   readonly listeners: Listeners
-  /** Called when the host's state has changed. */
+  /** Called when the host was lost or is there again. */
   readonly onChange: () => void
 }
 
@@ -50,9 +50,11 @@ export class HostKeeper {
     const host = opened.value
     host.onChange(() => {
       const state = host.state()
+      const hasTurned = state.status !== this.#state.status
       if (state.status === 'lost') this.#host = undefined
       this.#note(state)
-      this.#parts.onChange()
+      // That a slot was taken or freed says nothing that the attempt's own record does not.
+      if (hasTurned) this.#parts.onChange()
     })
     this.#note(host.state())
     return opened

@@ -37,6 +37,13 @@ export interface Corrected {
   readonly record: AttemptRecord
 }
 
+/** An end that is to be recorded. */
+interface NotedEnd {
+  readonly id: string
+  readonly status: StepStatus
+  readonly record: AttemptRecord | undefined
+}
+
 /** What a step is after this attempt, if no other follows by itself. */
 function endOf(record: AttemptRecord | undefined): StepStatus {
   const status = record?.status
@@ -60,28 +67,37 @@ export class Reconciler {
     policy: Policy,
     only?: ReadonlySet<string>,
   ): Promise<Result<Corrected[]>> {
-    const corrected: Corrected[] = []
+    const ends: NotedEnd[] = []
+    const newest = this.#parts.store.newest()
     for (const step of sequence.steps) {
       if (stepStatus(step) !== 'RUNNING' || (only && !only.has(step.id))) continue
-      const outcome = await this.#correct(step, policy)
+      const outcome = await this.#endFor(step, newest.get(step.id), policy)
       if (!outcome.ok) return outcome
-      if (outcome.value) corrected.push({ stepId: step.id, record: outcome.value })
+      if (outcome.value) ends.push(outcome.value)
     }
-    return ok(corrected)
+    const noted = await this.#noteEnds(ends)
+    return noted.ok
+      ? ok(ends.flatMap(({ id, record }) => (record ? [{ stepId: id, record }] : [])))
+      : noted
   }
 
-  async #correct(step: Step, policy: Policy): Promise<Result<AttemptRecord | undefined>> {
+  /** What is to be recorded of a step that is RUNNING; undefined while its attempt lives. */
+  async #endFor(
+    step: Step,
+    newest: AttemptPlace | undefined,
+    policy: Policy,
+  ): Promise<Result<NotedEnd | undefined>> {
     const { store } = this.#parts
-    const newest = store.newest().get(step.id)
     const isRemoved = newest !== undefined && !existsSync(store.folderOf(newest))
     // An attempt whose folder somebody removed can leave nothing any more: it is ended, and nothing of it goes on.
     if (isRemoved) await sweepMarked(markerOf(newest), { graceMs: 0 })
     const place = isRemoved ? undefined : newest
     const settled = place ? await this.#settle(place) : ok(undefined)
-    if (!settled.ok || (place && !settled.value)) return settled
+    if (!settled.ok) return settled
+    if (place && !settled.value) return ok(undefined)
     const isRepeated = place && tryAfter(step, place, store, policy) !== undefined
-    const noted = await this.#noteEnd(step.id, isRepeated ? 'READY' : endOf(settled.value))
-    return noted.ok ? settled : noted
+    const status = isRepeated ? 'READY' : endOf(settled.value)
+    return ok({ id: step.id, status, record: settled.value })
   }
 
   /** The record of an attempt that has ended, by itself or because it is lost; undefined while it lives. */
@@ -188,13 +204,21 @@ export class Reconciler {
     return ok(record)
   }
 
-  /** Commits the end; somebody else may have done it already, which is as good. */
-  async #noteEnd(stepId: string, status: StepStatus): Promise<Result<undefined>> {
+  /** Commits ends, those that came together as one; somebody else may have done it already, which is as good. */
+  async #noteEnds(ends: readonly NotedEnd[]): Promise<Result<undefined>> {
+    if (ends.length === 0) return ok(undefined)
     const applied = await this.#parts.door.apply({
-      actions: [{ action: 'attempt.end', id: stepId, status }],
+      actions: ends.map(({ id, status }) => ({ action: 'attempt.end', id, status })),
       caller: { actor: 'system', name: 'ThreadOS' },
     })
-    if (applied.ok || applied.failure.code === 'ILLEGAL_TRANSITION') return ok(undefined)
-    return applied.failure.code === 'STEP_NOT_FOUND' ? ok(undefined) : applied
+    if (applied.ok) return ok(undefined)
+    const isDone = ['ILLEGAL_TRANSITION', 'STEP_NOT_FOUND'].includes(applied.failure.code)
+    if (!isDone) return applied
+    // One of several that was recorded before keeps the others from being recorded with it.
+    for (const end of ends.length > 1 ? ends : []) {
+      const noted = await this.#noteEnds([end])
+      if (!noted.ok) return noted
+    }
+    return ok(undefined)
   }
 }

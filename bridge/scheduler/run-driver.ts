@@ -12,9 +12,10 @@ import {
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
+import type { Step } from '../../shared/schema/step.ts'
 import { isOver, requestStop } from '../runner/end-attempts.ts'
 import type { ActiveRuns } from './active-runs.ts'
-import type { AttemptStarter } from './attempt-starter.ts'
+import type { AttemptStarter, PreparedStart } from './attempt-starter.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import { Budgets } from './budgets.ts'
 import { findHolds } from './holds.ts'
@@ -33,6 +34,21 @@ export interface RunDriverParts {
   readonly now: () => number
   /** Called when a started attempt runs, or could not be started. */
   readonly onStarted: (stepId: string) => void
+}
+
+/** Most steps that one commit starts: more would keep the first of them waiting. */
+const BATCH = 16
+
+/** Steps that are started together. A worktree takes its time to make, so that nobody waits for another's. */
+function inBatches(steps: readonly Step[]): Step[][] {
+  const batches: Step[][] = []
+  for (const step of steps) {
+    const last = batches.at(-1)
+    const isAlone = step.workspace === 'worktree' || last?.[0]?.workspace === 'worktree'
+    if (last && last.length < BATCH && !isAlone) last.push(step)
+    else batches.push([step])
+  }
+  return batches
 }
 
 /** The runs that this process drives: what each starts next, and when it has ended. */
@@ -135,20 +151,30 @@ export class RunDriver {
   async #startNext(run: DrivenRun, sequence: Sequence, policy: Policy): Promise<Result<Sequence>> {
     let current = sequence
     const told = run.told
-    for (const step of nextStarts(sequence, run, policy, this.#holds)) {
-      const attempt = run.started.has(step.id) ? this.#nextAttempt(run.runId, step.id) : 1
-      run.started.add(step.id)
-      const place = { runId: run.runId, stepId: step.id, attempt }
-      const terms = { policy, confirmed: run.confirmed }
-      const begun = await this.#parts.starter.start(step, place, terms, () =>
-        this.#parts.onStarted(step.id),
-      )
+    for (const steps of inBatches(nextStarts(sequence, run, policy, this.#holds))) {
+      const begun = await this.#startBatch(run, steps, policy)
       if (!begun.ok) return begun
       current = begun.value ?? current
     }
     const isHoldNew = this.#tellHolds(run, current) !== told
     if (current !== sequence || isHoldNew) this.#announce(run, current)
     return ok(current)
+  }
+
+  async #startBatch(
+    run: DrivenRun,
+    steps: readonly Step[],
+    policy: Policy,
+  ): Promise<Result<Sequence | undefined>> {
+    const { starter, onStarted } = this.#parts
+    const prepared: PreparedStart[] = []
+    for (const step of steps) {
+      const attempt = run.started.has(step.id) ? this.#nextAttempt(run.runId, step.id) : 1
+      run.started.add(step.id)
+      const place = { runId: run.runId, stepId: step.id, attempt }
+      prepared.push(await starter.prepare(step, place, { policy, confirmed: run.confirmed }))
+    }
+    return starter.begin(prepared, onStarted)
   }
 
   /** Notes what the run's steps wait for by time; gives it as one text, to see when it changes. */

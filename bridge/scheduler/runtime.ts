@@ -1,10 +1,10 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Effect } from '../../shared/actions/define.ts'
 import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
-import type { Policy } from '../../shared/schema/policy.ts'
 import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
@@ -20,6 +20,7 @@ import { AttemptStore } from './attempt-store.ts'
 import { GateEvidence } from './gate-evidence.ts'
 import { HostKeeper } from './host-keeper.ts'
 import { Reconciler } from './reconciler.ts'
+import { reopenStaleGates } from './reopen-gates.ts'
 import { RunDriver } from './run-driver.ts'
 import { runStateOf } from './run-state.ts'
 import { requestRunStop } from './run-stops.ts'
@@ -110,9 +111,11 @@ export class Runtime {
 
   /** Begins to watch the workspace: ends, edits and other processes' commits wake the runtime. */
   watch(): void {
-    this.#watch ??= new WorkspaceWatch(this.#parts.door.parts.workspace, (stepId) =>
-      this.wake(stepId),
-    )
+    this.#watch ??= new WorkspaceWatch(this.#parts.door.parts.workspace, {
+      onPlan: () => this.#ask(),
+      onAttempt: (stepId) => this.wake(stepId),
+      onTime: () => this.wake(),
+    })
   }
 
   /** Starts a run. The commit that allowed it has been made; `asked` says by whom and how. */
@@ -175,9 +178,14 @@ export class Runtime {
    * Asks for a look, soon: at one step's attempt, or at everything. Calls that come together make one look.
    */
   wake(stepId?: string): void {
-    if (this.#isClosed) return
     if (stepId === undefined) this.#mustLookAtAll = true
     else this.#changedSteps.add(stepId)
+    this.#ask()
+  }
+
+  /** Asks for a look at the plan, and at the attempts that are known to have changed. */
+  #ask(): void {
+    if (this.#isClosed) return
     this.#isDirty = true
     if (!this.#isAwake) void this.advance()
   }
@@ -194,6 +202,8 @@ export class Runtime {
       do {
         this.#isDirty = false
         outcome = await this.#look()
+        // Clients are answered between two looks, however much happens; and what comes together is seen together.
+        await nextTurn()
       } while (this.#isDirty && outcome.ok)
       return outcome
     } catch (cause) {
@@ -211,7 +221,9 @@ export class Runtime {
     const only = this.#mustLookAtAll ? undefined : new Set(this.#changedSteps)
     this.#mustLookAtAll = false
     this.#changedSteps.clear()
-    const reopened = only ? ok(0) : await this.#reopenStale(before.value)
+    const reopened = only
+      ? ok(0)
+      : await reopenStaleGates(this.#evidence, this.#parts.door, before.value)
     if (!reopened.ok) return reopened
     const corrected = await this.#reconciler.run(before.value.sequence, before.value.policy, only)
     if (!corrected.ok) return corrected
@@ -223,25 +235,9 @@ export class Runtime {
     if (!after.ok) return after
     this.#followLive(after.value)
     this.#wakeIn(this.#runs.nextMs)
-    this.#announcer.announce(this.#parts.door.read())
+    // What came meanwhile from elsewhere asks for a look of its own.
+    if (after.value !== before.value.sequence) this.#announcer.announce(this.#parts.door.read())
     return ok(undefined)
-  }
-
-  /** Takes approvals back whose evidence has changed; gives how many. */
-  async #reopenStale(now: { sequence: Sequence; policy: Policy }): Promise<Result<number>> {
-    const stale = await this.#evidence.stale(now.sequence, now.policy)
-    for (const { id, note } of stale) {
-      const applied = await this.#parts.door.apply({
-        actions: [{ action: 'gate.reopen', id, note }],
-        caller: { actor: 'system', name: 'ThreadOS' },
-      })
-      // A person may have blocked or removed it meanwhile.
-      const isGone = ['ILLEGAL_TRANSITION', 'GATE_NOT_FOUND'].includes(
-        applied.ok ? '' : applied.failure.code,
-      )
-      if (!applied.ok && !isGone) return applied
-    }
-    return ok(stale.length)
   }
 
   /** Takes the next look when a step may start again. */

@@ -71,7 +71,13 @@ function ratio(part: number, whole: number): number | null {
 }
 
 /** The actions of an entry: itself, or those of an `apply`. */
-function actionsOf({ action, payload }: AuditEntry): Readonly<Record<string, unknown>>[] {
+type AuditedAction = Readonly<Partial<Record<string, unknown>>> & {
+  readonly action?: unknown
+  readonly id?: unknown
+  readonly status?: unknown
+}
+
+function actionsOf({ action, payload }: AuditEntry): AuditedAction[] {
   const { actions } = payload
   return action === 'apply' && Array.isArray(actions) ? actions : [{ action, ...payload }]
 }
@@ -99,19 +105,24 @@ function daysOf({ attempts, entries }: MetricsSource): DayCount[] {
   return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, counts]) => ({ day, ...counts }))
 }
 
+function withActions(entry: AuditEntry): [AuditEntry, AuditedAction][] {
+  return actionsOf(entry).map((action) => [entry, action])
+}
+
 /** When each gate opened: the last end, or approval, of what it waits for before it was approved. */
 function gateLatencies({ sequence, entries, timeOf }: MetricsSource): number[] {
   const gates = new Map(sequence.gates.map((gate) => [gate.id, new Set(dependenciesOf(gate))]))
   const satisfiedAt = new Map<string, number>()
   const latencies: number[] = []
-  for (const { action, target, payload, timestamp, result } of entries) {
-    if (result !== 'success') continue
-    const at = timeOf(timestamp)
+  const done = entries.filter(({ result }) => result === 'success')
+  for (const [entry, { action, id, status }] of done.flatMap(withActions)) {
+    const at = timeOf(entry.timestamp)
+    const target = String(id ?? entry.target)
     if (action === 'gate.approve') {
-      const times = [...(gates.get(target) ?? [])].flatMap((id) => satisfiedAt.get(id) ?? [])
+      const times = [...(gates.get(target) ?? [])].flatMap((step) => satisfiedAt.get(step) ?? [])
       if (times.length > 0) latencies.push(Math.max(0, at - Math.max(...times)))
     }
-    const isEnd = action === 'attempt.end' && payload['status'] === 'DONE'
+    const isEnd = action === 'attempt.end' && status === 'DONE'
     if (isEnd || action === 'gate.approve' || action === 'step.accept') satisfiedAt.set(target, at)
   }
   return latencies
