@@ -1,6 +1,7 @@
 import type { Graph } from '../../../../shared/dag/graph.ts'
 import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import type { Layout, PlacedNode, Point } from './layout-types.ts'
+import { ownLane } from './sub-lanes.ts'
 
 /** A change that a gesture asks for, with its name for the review. */
 export interface Wish {
@@ -13,7 +14,8 @@ const SIDEWAYS = 120
 
 /** The lane whose band holds this height; undefined outside of all. */
 export function laneAt(layout: Layout, y: number): string | undefined {
-  return layout.lanes.find((lane) => y >= lane.y && y < lane.y + lane.height)?.name
+  const lane = layout.lanes.find((band) => y >= band.y && y < band.y + band.height)
+  return lane && ownLane(lane.name)
 }
 
 function nearestStep(layout: Layout, id: string, { x, y }: Point): PlacedNode | undefined {
@@ -50,7 +52,7 @@ export function wishOfDrop(layout: Layout, id: string, by: Point): Wish | undefi
     where.push(`${by.x > 0 ? 'behind' : 'before'} ${beside.id}`)
   }
   const lane = laneAt(layout, drop.y + node.height / 2)
-  if (lane !== undefined && lane !== (node.lane ?? '')) {
+  if (lane !== undefined && lane !== ownLane(node.lane ?? '')) {
     change['lane'] = lane === '' ? null : lane
     where.push(lane === '' ? 'out of its lane' : `into lane ${lane}`)
   }

@@ -3,11 +3,13 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import { useApp } from '../state/app-state.ts'
 import { createCamera } from './camera.ts'
 import { CanvasControls } from './canvas-controls.tsx'
+import { CanvasNode } from './canvas-node.tsx'
+import { followDoubleClicks } from './double-click.ts'
 import { Edges } from './edges.tsx'
 import { FarView } from './far-view.tsx'
-import { GateNode } from './gate-node.tsx'
 import { GestureOverlay } from './gesture-overlay.tsx'
 import { followGestures, type Gesture } from './gestures.ts'
+import { groupOfNode } from './group-node.ts'
 import { keepInPlace } from './keep-in-place.ts'
 import { Areas, LaneHeaders } from './lanes.tsx'
 import { createLayout } from './layout-source.ts'
@@ -16,11 +18,12 @@ import { NodeMenu } from './node-menu.tsx'
 import { pictureOf } from './picture.ts'
 import { followPointer } from './pointer.ts'
 import { SearchBox } from './search-box.tsx'
-import { StepCard } from './step-card.tsx'
+import { createShownNodes } from './shown-nodes.ts'
 import { createViewMoves } from './view-moves.ts'
 import { type Viewport, ZOOM_STEP } from './viewport.ts'
 import { type Direction, firstNode, walk } from './walk.ts'
 import './canvas.css'
+import './canvas-areas.css'
 import './canvas-overlay.css'
 
 /** Distance of the dots on the ground, unzoomed. */
@@ -37,6 +40,28 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 }
 
+/** Arrows walk, with Shift they select on the way; plus, minus and 0 zoom. */
+function keyHandler(
+  walkFrom: (direction: Direction, isExtending: boolean) => void,
+  zoomBy: (factor: number) => void,
+  showAll: () => void,
+) {
+  const keys: Readonly<Record<string, () => void>> = {
+    '+': () => zoomBy(ZOOM_STEP),
+    '=': () => zoomBy(ZOOM_STEP),
+    '-': () => zoomBy(1 / ZOOM_STEP),
+    '0': showAll,
+  }
+  return (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const direction = DIRECTIONS[event.key]
+    if (direction) walkFrom(direction, event.shiftKey)
+    else if (keys[event.key]) keys[event.key]?.()
+    else return
+    event.preventDefault()
+  }
+}
+
 /** The sequence from left to right. Pan by dragging or the wheel, zoom with Ctrl and the wheel, walk by arrows. */
 export function Canvas(): JSX.Element {
   const app = useApp()
@@ -48,12 +73,16 @@ export function Canvas(): JSX.Element {
 
   const camera = createCamera()
   const [gesture, setGesture] = createSignal<Accessor<Gesture | undefined>>(() => undefined)
-  const layout = createLayout(workspace.topology)
+  const layout = createLayout(workspace.topology, app.folded.groups)
   const picture = createMemo(() => pictureOf(layout()))
   const entry = createMemo(() => firstNode(layout()))
+  const { shownAs, selectShown, uncover, open } = createShownNodes(app, layout)
   const isFar = createMemo(() => camera.isFar() && layout().nodes.size > MOST_ELEMENTS)
   // What has the focus stays an element wherever the view goes: a keyboard must not lose its place.
-  const anchor = () => [...app.chosen()].at(-1) ?? entry()
+  const anchor = () => {
+    const chosen = [...app.chosen()].at(-1)
+    return chosen === undefined ? entry() : shownAs(chosen)
+  }
   const visible = createMemo(() => {
     const ids = isFar()
       ? []
@@ -76,7 +105,7 @@ export function Canvas(): JSX.Element {
   const { moveTo } = camera
   const { reveal, showStart, showAll, zoomBy } = createViewMoves(camera, layout, entry)
   const focusOn = (id: string) => {
-    app.select(id)
+    selectShown(id)
     reveal(id)
     screen
       ?.querySelector<HTMLElement>(`[data-node="${id}"] .node-main`)
@@ -84,26 +113,13 @@ export function Canvas(): JSX.Element {
   }
   const walkFrom = (direction: Direction, isExtending: boolean) => {
     const last = [...app.chosen()].at(-1)
-    const next = last === undefined ? entry() : walk(layout(), last, direction)
+    const next = last === undefined ? entry() : walk(layout(), shownAs(last), direction)
     if (next === undefined) return
     const before = [...app.chosen()].filter((id) => id !== next)
     focusOn(next)
-    if (isExtending) app.choose([...before, next])
+    if (isExtending && groupOfNode(next) === undefined) app.choose([...before, next])
   }
-  const keys: Readonly<Record<string, () => void>> = {
-    '+': () => zoomBy(ZOOM_STEP),
-    '=': () => zoomBy(ZOOM_STEP),
-    '-': () => zoomBy(1 / ZOOM_STEP),
-    '0': showAll,
-  }
-  const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const direction = DIRECTIONS[event.key]
-    if (direction) walkFrom(direction, event.shiftKey)
-    else if (keys[event.key]) keys[event.key]?.()
-    else return
-    event.preventDefault()
-  }
+  const onKey = keyHandler(walkFrom, zoomBy, showAll)
   onMount(() => {
     if (!screen) return
     onCleanup(camera.onMove(followView))
@@ -119,6 +135,7 @@ export function Canvas(): JSX.Element {
     onCleanup(() => observer.disconnect())
     onCleanup(followPointer(screen, camera.view, moveTo))
     const editing = followGestures({ screen, camera, picture, app })
+    onCleanup(followDoubleClicks(screen, open))
     setGesture(() => editing.gesture)
     onCleanup(editing.end)
   })
@@ -141,7 +158,10 @@ export function Canvas(): JSX.Element {
     on(
       app.selected,
       (id) => {
-        if (id !== undefined) requestAnimationFrame(() => reveal(id))
+        if (id === undefined) return
+        // Whoever goes to a step by its name wants to see it, also out of a folded group.
+        uncover(id)
+        requestAnimationFrame(() => reveal(id))
       },
       { defer: true },
     ),
@@ -170,14 +190,7 @@ export function Canvas(): JSX.Element {
             <Edges picture={picture()} range={camera.range()} />
           </Show>
           <For each={visible()}>
-            {(id) => (
-              <Show
-                when={layout().nodes.get(id)?.portInset === 0}
-                fallback={<GateNode id={id} layout={layout()} entry={id === entry()} />}
-              >
-                <StepCard id={id} layout={layout()} entry={id === entry()} />
-              </Show>
-            )}
+            {(id) => <CanvasNode id={id} layout={layout()} entry={id === entry()} />}
           </For>
           <GestureOverlay gesture={gesture()()} />
         </div>

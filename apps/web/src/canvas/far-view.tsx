@@ -7,6 +7,7 @@ import { lookOf } from '../status/status-look.tsx'
 import { nodesOf } from '../workspace/changes.ts'
 import type { Camera } from './camera.ts'
 import { type FarScene, nodeAt, paintFar, readPalette } from './far-paint.ts'
+import { countStatuses, groupOfNode, membersOf } from './group-node.ts'
 import type { PlacedNode } from './layout-types.ts'
 import type { Picture } from './picture.ts'
 import { tilesOf } from './tiles.ts'
@@ -120,6 +121,7 @@ export function FarView(props: FarViewProps): JSX.Element {
   const nodes = createMemo(
     () => new Map(nodesOf(app.source.workspace.sequence()).map((node) => [node.id, node])),
   )
+  const groups = createMemo(() => membersOf(app.source.workspace.sequence()))
   const [hovered, setHovered] = createSignal<string>()
   const scene = (area: Area): FarScene => {
     const { nodeTiles, edgeTiles, groupTiles } = props.picture()
@@ -130,10 +132,14 @@ export function FarView(props: FarViewProps): JSX.Element {
       edges: edgeTiles(range),
       groups: groupTiles(range),
       toneOf: (id) => {
+        const group = groupOfNode(id)
+        if (group !== undefined) {
+          return lookOf(countStatuses(groups().get(group) ?? [])[0]?.status ?? 'BLOCKED').tone
+        }
         const node = nodes().get(id)
         return node ? lookOf(lookStatus(node)).tone : 'blocked'
       },
-      nameOf: (id) => nodes().get(id)?.name ?? '',
+      nameOf: (id) => groupOfNode(id) ?? nodes().get(id)?.name ?? '',
       isChosen: (id) => app.chosen().has(id),
       isDimmed: (id) => found !== undefined && !found.has(id),
     }
@@ -189,7 +195,9 @@ export function FarView(props: FarViewProps): JSX.Element {
         onPointerMove={(event) => setHovered(under(event)?.id)}
         onClick={(event) => {
           const node = under(event)
-          if (!node) return
+          const group = node && groupOfNode(node.id)
+          if (group !== undefined) app.choose((groups().get(group) ?? []).map(({ id }) => id))
+          if (!node || group !== undefined) return
           if (event.shiftKey || event.ctrlKey || event.metaKey) app.toggle(node.id)
           else app.select(node.id)
         }}

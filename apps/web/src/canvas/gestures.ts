@@ -3,6 +3,7 @@ import { buildGraph, type Graph } from '../../../../shared/dag/graph.ts'
 import type { AppState } from '../state/app-state.ts'
 import { refusalOfEdge, type Wish, wishOfDrop, wishOfEdge } from './arrange.ts'
 import type { Camera } from './camera.ts'
+import { groupOfNode } from './group-node.ts'
 import type { Layout, PlacedNode, Point } from './layout-types.ts'
 import type { Picture } from './picture.ts'
 import { tilesOf } from './tiles.ts'
@@ -63,7 +64,8 @@ function trackBox({ picture, app }: GestureHost, from: Point): Tracking {
       const inside = picture()
         .nodeTiles(tilesOf(area))
         .filter((node) => touches(node, area))
-      app.choose([...kept, ...inside.map((node) => node.id)])
+      const ids = inside.map((node) => node.id).filter((id) => groupOfNode(id) === undefined)
+      app.choose([...kept, ...ids])
       return { kind: 'box', area }
     },
     finish: () => undefined,
@@ -90,7 +92,12 @@ function trackLink({ picture }: GestureHost, graph: Graph, node: PlacedNode): Tr
     const area = { x, y, width: 0, height: 0 }
     return picture()
       .nodeTiles(tilesOf(area))
-      .find((other) => other.id !== node.id && touches(other, { ...area, width: 1, height: 1 }))
+      .find(
+        (other) =>
+          other.id !== node.id &&
+          groupOfNode(other.id) === undefined &&
+          touches(other, { ...area, width: 1, height: 1 }),
+      )
   }
   return {
     move: (to) => {
@@ -130,7 +137,14 @@ export function followGestures(host: GestureHost): {
     if (id === undefined) return event.shiftKey && target ? trackBox(host, from) : undefined
     const node = layout.nodes.get(id)
     const sequence = app.source.workspace.sequence()
-    if (!node || !sequence || app.editBlock() !== undefined || event.shiftKey) return undefined
+    if (
+      !node ||
+      groupOfNode(id) !== undefined ||
+      !sequence ||
+      app.editBlock() !== undefined ||
+      event.shiftKey
+    )
+      return undefined
     if (target?.closest('[data-port]')) return trackLink(host, buildGraph(sequence), node)
     return target?.closest('.card-actions') ? undefined : trackCard(layout, node, from)
   }

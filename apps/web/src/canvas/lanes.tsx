@@ -1,7 +1,11 @@
 import type { JSX } from 'solid-js'
 import { createMemo, For, Show } from 'solid-js'
+import Fold from '~icons/lucide/fold-vertical'
+import { useApp } from '../state/app-state.ts'
+import { IconButton } from '../ui/button.tsx'
 import type { Layout, PlacedArea } from './layout-types.ts'
 import type { Picture } from './picture.ts'
+import { laneTitle } from './sub-lanes.ts'
 import type { TileRange } from './tiles.ts'
 
 /** A rectangle's place as styles. */
@@ -22,6 +26,7 @@ interface AreasProps {
 
 /** Lane bands and the dashed boundaries of groups, behind everything else. */
 export function Areas(props: AreasProps): JSX.Element {
+  const app = useApp()
   const lanes = () => props.picture.layout.lanes
   const groups = createMemo(() => (props.isFar ? [] : props.picture.groupTiles(props.range)))
   return (
@@ -31,6 +36,7 @@ export function Areas(props: AreasProps): JSX.Element {
           <div
             class="lane"
             classList={{
+              'lane-within': laneTitle(lane.name).isInner,
               'lane-odd': at() % 2 === 1,
               'lane-last': at() === lanes().length - 1,
             }}
@@ -42,6 +48,15 @@ export function Areas(props: AreasProps): JSX.Element {
         {(group) => (
           <div class="group" style={placeOf(group)}>
             <span class="group-name truncate">{group.name}</span>
+            <span class="group-fold">
+              <IconButton
+                small
+                label={`Fold group ${group.name}`}
+                icon={<Fold />}
+                tabIndex={-1}
+                onClick={() => app.folded.toggle(group.name)}
+              />
+            </span>
           </div>
         )}
       </For>
@@ -64,9 +79,11 @@ export function LaneHeaders(props: LaneHeadersProps): JSX.Element {
           <Show when={lane.height > 0}>
             <div
               class="lane-header"
+              classList={{ 'lane-inner': laneTitle(lane.name).isInner }}
+              title={laneTitle(lane.name).title}
               style={{ top: `${lane.y * props.zoom}px`, height: `${lane.height * props.zoom}px` }}
             >
-              <span class="lane-name truncate">{lane.name || 'no lane'}</span>
+              <span class="lane-name truncate">{laneTitle(lane.name).title || 'no lane'}</span>
             </div>
           </Show>
         )}

@@ -83,10 +83,10 @@ export function longestPathRanks(
   return rank
 }
 
-/** Numbers labels by first appearance; -1 stands for none. */
-function numberLabels(labels: readonly (string | undefined)[]) {
-  const names: string[] = []
-  const known = new Map<string, number>()
+/** Numbers labels, these first and the others as they appear; -1 stands for none. */
+function numberLabels(labels: readonly (string | undefined)[], first: readonly string[] = []) {
+  const names = [...first]
+  const known = new Map(first.map((name, at) => [name, at]))
   const numbers = labels.map((label) => {
     if (label === undefined) return -1
     const old = known.get(label)
@@ -134,7 +134,10 @@ export function buildLayerGraph(input: LayoutInput): LayerGraph {
   const nodeCount = input.nodes.length
   const arcs = toArcs(input)
   const known = arcs.filter(([from, to]) => from >= 0 && to >= 0)
-  const lanes = numberLabels(input.nodes.map((node) => node.lane ?? ''))
+  const lanes = numberLabels(
+    input.nodes.map((node) => node.lane ?? ''),
+    input.laneOrder,
+  )
   const groups = numberLabels(input.nodes.map((node) => node.group))
   const { rank, lane, chains } = bendEdges(arcs, longestPathRanks(nodeCount, known), lanes.numbers)
   const count = rank.length

@@ -67,7 +67,10 @@ function createLayoutWorker(show: (layout: Layout) => void) {
  * The layout of a sequence. A large one is computed in a worker while the picture from before stays; what came
  * from an older sequence is never shown over a newer one.
  */
-export function createLayout(topology: Accessor<Sequence | undefined>): Accessor<Layout> {
+export function createLayout(
+  topology: Accessor<Sequence | undefined>,
+  folded: Accessor<ReadonlySet<string>>,
+): Accessor<Layout> {
   const [placed, setPlaced] = createSignal<Layout>(EMPTY)
   let wanted: Sequence | undefined
   const worker = createLayoutWorker((layout) => {
@@ -76,7 +79,7 @@ export function createLayout(topology: Accessor<Sequence | undefined>): Accessor
   onCleanup(worker.end)
   const input = createMemo(() => {
     const sequence = topology()
-    return sequence ? layoutInputOf(sequence) : undefined
+    return sequence ? layoutInputOf(sequence, folded()) : undefined
   })
   const isLarge = () => nodesOf(topology()).length > MOST_AT_ONCE
   const small = createMemo(() => {

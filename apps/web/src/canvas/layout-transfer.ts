@@ -17,6 +17,7 @@ export interface PackedInput {
   readonly groups: readonly string[]
   /** For each edge: where from, where to, and 1 when it is soft. Ends that are not there are -1. */
   readonly edges: Int32Array
+  readonly hasLaneOrder: boolean
 }
 
 /** A layout as numbers; what the input says is not said again. */
@@ -37,8 +38,8 @@ const NODE_FIELDS = 6
 const EDGE_FIELDS = 3
 const PLACE_FIELDS = 3
 
-function numbering() {
-  const numbers = new Map<string, number>()
+function numbering(first: readonly string[] = []) {
+  const numbers = new Map(first.map((label, at) => [label, at]))
   return {
     numbers,
     of: (label: string | undefined): number => {
@@ -53,7 +54,7 @@ function numbering() {
 
 /** Packs what a layout is computed from. */
 export function packInput(input: LayoutInput): PackedInput {
-  const lanes = numbering()
+  const lanes = numbering(input.laneOrder)
   const groups = numbering()
   const nodes = new Float64Array(input.nodes.length * NODE_FIELDS)
   const index = new Map<string, number>()
@@ -67,13 +68,21 @@ export function packInput(input: LayoutInput): PackedInput {
   input.edges.forEach(({ from, to, soft }, at) => {
     edges.set([index.get(from) ?? -1, index.get(to) ?? -1, soft ? 1 : 0], at * EDGE_FIELDS)
   })
-  return { nodes, lanes: [...lanes.numbers.keys()], groups: [...groups.numbers.keys()], edges }
+  return {
+    nodes,
+    lanes: [...lanes.numbers.keys()],
+    groups: [...groups.numbers.keys()],
+    edges,
+    hasLaneOrder: input.laneOrder !== undefined,
+  }
 }
 
 /** The input again, with the places of the nodes as their ids. */
-export function unpackInput({ nodes, lanes, groups, edges }: PackedInput): LayoutInput {
+export function unpackInput(packed: PackedInput): LayoutInput {
+  const { nodes, lanes, groups, edges, hasLaneOrder } = packed
   const field = (at: number, offset: number) => nodes[at * NODE_FIELDS + offset] ?? 0
   return {
+    ...(hasLaneOrder ? { laneOrder: lanes } : {}),
     nodes: Array.from(
       { length: nodes.length / NODE_FIELDS },
       (_, at): LayoutNode => ({

@@ -20,6 +20,8 @@ export interface LayoutEdge {
 export interface LayoutInput {
   readonly nodes: readonly LayoutNode[]
   readonly edges: readonly LayoutEdge[]
+  /** The lanes from top to bottom; by default as they first appear. */
+  readonly laneOrder?: readonly string[]
 }
 
 /** A node with its place, in pixels of the unzoomed canvas. */

@@ -2,15 +2,18 @@ import { ContextMenu } from '@kobalte/core/context-menu'
 import type { JSX } from 'solid-js'
 import { For, onMount, Show } from 'solid-js'
 import type { RawAction } from '../../../../shared/protocol/methods.ts'
-import { dependenciesOf, isStep } from '../../../../shared/schema/defaults.ts'
+import { dependenciesOf, type GraphNode, isStep } from '../../../../shared/schema/defaults.ts'
 import { type AppState, useApp } from '../state/app-state.ts'
 import { removeStep, runStep } from '../state/intents.ts'
 import { nodesOf } from '../workspace/changes.ts'
 import { freeId } from './arrange.ts'
+import { groupOfNode, membersOf } from './group-node.ts'
 
 interface Choice {
   readonly label: string
   readonly actions: readonly RawAction[]
+  /** Changes only how the picture looks. */
+  readonly show?: () => void
   /** Done at once instead of being reviewed: a run of a person. */
   readonly isRun?: true
 }
@@ -37,6 +40,16 @@ function choicesOfOne(id: string): Choice[] {
   ]
 }
 
+/** Folding the group of what is selected, or unfolding it. */
+function foldChoices(app: AppState, nodes: readonly GraphNode[]): Choice[] {
+  const groups = new Set(nodes.flatMap((node) => (isStep(node) ? (node.group_id ?? []) : [])))
+  return [...groups].map((group) => ({
+    label: `${app.folded.groups().has(group) ? 'Unfold' : 'Fold'} group ${group}`,
+    actions: [],
+    show: () => app.folded.toggle(group),
+  }))
+}
+
 /** What can be done with the nodes that are selected. */
 function choicesFor(app: AppState): Choice[] {
   const sequence = app.source.workspace.sequence()
@@ -52,7 +65,8 @@ function choicesFor(app: AppState): Choice[] {
     { label: 'Insert a gate behind…', actions: [{ ...waits, before: after.map(({ id }) => id) }] },
   ]
   if (!own.every(isStep)) return gate
-  return [...(ids.length > 1 ? choicesOfSeveral(ids, name) : choicesOfOne(first)), ...gate]
+  const choices = ids.length > 1 ? choicesOfSeveral(ids, name) : choicesOfOne(first)
+  return [...choices, ...gate, ...foldChoices(app, own)]
 }
 
 /** The menu of what is selected, at the right mouse button or the menu key. */
@@ -62,16 +76,24 @@ export function NodeMenu(props: { readonly children: JSX.Element }): JSX.Element
   const onMenu = (event: Event) => {
     const target = event.target instanceof Element ? event.target : undefined
     const id = target?.closest<HTMLElement>('[data-node]')?.dataset['node']
-    if (id !== undefined && !app.chosen().has(id)) app.select(id)
+    const group = id === undefined ? undefined : groupOfNode(id)
+    if (group !== undefined) {
+      const members = membersOf(app.source.workspace.sequence()).get(group) ?? []
+      app.choose(members.map((step) => step.id))
+    } else if (id !== undefined && !app.chosen().has(id)) app.select(id)
     // Nothing in hand: the browser's own menu is more use than an empty one.
     if (app.chosen().size === 0) event.stopPropagation()
   }
   onMount(() => space?.addEventListener('contextmenu', onMenu, { capture: true }))
-  const act = ({ label, actions, isRun }: Choice) => {
+  const act = ({ label, actions, isRun, show }: Choice) => {
     const title = label.replace('…', '')
-    void (isRun ? app.run(title, actions) : app.review.open(title, actions))
+    if (show) show()
+    else void (isRun ? app.run(title, actions) : app.review.open(title, actions))
   }
-  const blockOf = ({ isRun }: Choice) => (isRun ? app.runBlock() : app.editBlock())
+  const blockOf = ({ isRun, show }: Choice) => {
+    if (show) return undefined
+    return isRun ? app.runBlock() : app.editBlock()
+  }
   return (
     <ContextMenu>
       <div ref={space} class="node-menu-space">

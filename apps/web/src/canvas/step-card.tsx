@@ -1,5 +1,6 @@
 import type { JSX } from 'solid-js'
 import { createMemo, Show } from 'solid-js'
+import Eye from '~icons/lucide/eye'
 import Funnel from '~icons/lucide/funnel'
 import Repeat from '~icons/lucide/repeat'
 import { isStep, stepStatus } from '../../../../shared/schema/defaults.ts'
@@ -9,6 +10,7 @@ import { useApp } from '../state/app-state.ts'
 import { attemptTime } from '../status/attempt-time.ts'
 import { lookOf, StatusChip } from '../status/status-look.tsx'
 import { TypeBadge } from '../status/type-badge.tsx'
+import { Heartbeat } from './heartbeat.tsx'
 import type { Layout } from './layout-types.ts'
 import { QuickActions } from './quick-actions.tsx'
 
@@ -43,6 +45,7 @@ export function StepCard(props: NodeProps): JSX.Element {
     const node = app.source.workspace.view.nodes[props.id]
     return node && isStep(node) ? node : undefined
   })
+  const isBeating = () => step()?.type === 'l' && step()?.status === 'RUNNING'
   return (
     <Show when={step()}>
       {(shown) => (
@@ -52,6 +55,7 @@ export function StepCard(props: NodeProps): JSX.Element {
             'node-selected': isSelected(),
             'node-dimmed': isDimmed(),
             'card-running': stepStatus(shown()) === 'RUNNING',
+            'card-long': shown().type === 'l',
           }}
           style={{ transform: place() }}
           data-node={props.id}
@@ -70,10 +74,21 @@ export function StepCard(props: NodeProps): JSX.Element {
             </span>
             <span class="card-sub">
               <span class="truncate code">{shown().id}</span>
+              <Show when={shown().watchdog_for}>
+                {(watched) => (
+                  <span class="card-watch truncate" title={`Watches ${watched()}`}>
+                    <Eye class="icon" />
+                    {watched()}
+                  </span>
+                )}
+              </Show>
               <span class="card-model truncate">{shown().model}</span>
             </span>
             <span class="card-foot">
               <StatusChip status={stepStatus(shown())} />
+              <Show when={isBeating()}>
+                <Heartbeat id={props.id} />
+              </Show>
               <AttemptSummary id={props.id} step={shown()} />
             </span>
           </button>

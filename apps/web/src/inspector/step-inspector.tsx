@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js'
-import { createMemo, createSignal, Match, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, Match, Show, Switch } from 'solid-js'
 import Accept from '~icons/lucide/check'
 import Play from '~icons/lucide/play'
 import Reset from '~icons/lucide/rotate-ccw'
@@ -25,6 +25,11 @@ export function StepInspector(props: { readonly step: Step | undefined }): JSX.E
   const hasRun = () => app.source.workspace.view.attempts[props.step?.id ?? ''] !== undefined
   const [chosen, setChosen] = createSignal<string>()
   // What a step printed is what people look for; what it will do matters until then.
+  createEffect(() => {
+    if (app.promptWish() === undefined || app.promptWish() !== props.step?.id) return
+    setChosen('prompt')
+    app.wishPrompt(undefined)
+  })
   const tab = () => chosen() ?? (hasRun() ? 'attempts' : 'details')
   return (
     <Show when={props.step}>

@@ -14,6 +14,7 @@ import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import { hasEnded } from '../../../../shared/schema/run.ts'
 import type { Step } from '../../../../shared/schema/step.ts'
 import type { Connection, WorkspaceSource } from '../workspace/source.ts'
+import { createFolded, type Folded } from './folded.ts'
 import { createReviewDesk, type ReviewDesk } from './review.ts'
 import { createSelection, type Selection } from './selection.ts'
 import { createSettled } from './settled.ts'
@@ -39,6 +40,10 @@ export interface AppState extends Selection {
   /** What waits for a person, and what could start now; of a large plan a moment late. */
   readonly waiting: Accessor<readonly Waiting[] | undefined>
   readonly ready: Accessor<readonly Step[]>
+  readonly folded: Folded
+  /** The step whose prompt somebody asked for; the inspector shows it and takes the wish back. */
+  readonly promptWish: Accessor<string | undefined>
+  readonly wishPrompt: (id: string | undefined) => void
   /** Why nothing can be changed now, as one sentence; undefined when it can. */
   readonly editBlock: Accessor<string | undefined>
   /** The same for starting and stopping work. */
@@ -77,6 +82,7 @@ function createClock(isTicking: Accessor<boolean>): Accessor<number> {
 export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
   const review = createReviewDesk(source)
   const { workspace } = source
+  const [promptWish, wishPrompt] = createSignal<string>()
   const settled = createSettled(workspace.sequence, WAITING_PAUSE_MS)
   const settledLast = createSettled(workspace.sequence, READY_PAUSE_MS)
   const waiting = createMemo(() => {
@@ -115,6 +121,9 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
     now: createClock(isTicking),
     waiting,
     ready,
+    folded: createFolded(),
+    promptWish,
+    wishPrompt,
     editBlock,
     runBlock,
     run,

@@ -31,7 +31,9 @@ export function changedNodes(
 function structureOf(node: GraphNode): string {
   const row = [node.id, dependenciesOf(node), softDependenciesOf(node), node.lane ?? null]
   if (!isStep(node)) return canonicalJson(row)
-  return canonicalJson([...row, node.group_id ?? null, node.fusion_candidates ?? null])
+  const { group_id, fusion_candidates, parent, watchdog_for } = node
+  const kin = [group_id, fusion_candidates, parent, watchdog_for].map((value) => value ?? null)
+  return canonicalJson([...row, ...kin, node.type === 'l'])
 }
 
 /** True when two sequences have the same nodes in the same order with the same edges, lanes and groups. */
