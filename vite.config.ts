@@ -50,6 +50,7 @@ const nodeConfig: UserConfig = {
         bridge: 'bridge/main.ts',
         runner: 'bridge/runner/main.ts',
         'session-host': 'bridge/mprocs/session-host.ts',
+        'step-door': 'bridge/step-door/main.ts',
       },
       external: ['@lydell/node-pty', 'mprocs'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },

@@ -6,7 +6,7 @@ import { fail } from '../../shared/failure.ts'
 import type { RawAction } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { PROMPTS_FOLDER } from '../../shared/schema/paths.ts'
-import { applyForCaller } from './apply.ts'
+import { changePlan } from './apply.ts'
 import type { CliContext } from './context.ts'
 import { type Field, fieldsOf, parseField } from './fields.ts'
 import type { Answer } from './output.ts'
@@ -136,11 +136,9 @@ export async function runEdit(
 
 /** Applies one action that only changes the plan, as it stands, and tells what changed. */
 export async function runRaw(context: CliContext, action: RawAction): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const applied = await applyForCaller(context, door.value, [action])
-  if (!applied.ok) return applied
-  const { proposal, revision } = applied.value
+  const changed = await changePlan(context, [action])
+  if (!changed.ok) return changed
+  const { proposal, revision } = changed.value
   const lines = [
     ...proposal.items.map((item) => item.description),
     ...proposal.notes,

@@ -3,6 +3,7 @@ import type { AppliedActions, Door } from '../../bridge/local/commit-actions.ts'
 import { errorCode } from '../../bridge/local/durable-file.ts'
 import { fail } from '../../shared/failure.ts'
 import type { RawAction } from '../../shared/protocol/methods.ts'
+import type { DoorChange } from '../../shared/protocol/step-door.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { canAsk, confirmAtTerminal } from './confirm-at-terminal.ts'
 import type { CliContext } from './context.ts'
@@ -24,7 +25,7 @@ function checkWalls(context: CliContext, door: Door): Result<undefined> {
   } catch (cause) {
     if (errorCode(cause) === 'EROFS') {
       return fail('RUNTIME_UNAVAILABLE', 'In the sandbox of a step the plan can only be read.', {
-        hint: 'Say in your final message what should change. A person may let steps out with "sandbox: off" in their own policy.',
+        hint: 'Say in your final message what should change. A step with "orchestrator: true" gets a door of its own to the plan.',
       })
     }
   }
@@ -48,4 +49,25 @@ export async function applyForCaller(
   const id = await confirmAtTerminal(applied.failure, door.parts.confirmations, wordFor(actions))
   if (id === undefined) return fail('INTERRUPTED', 'Nothing was changed: not confirmed.')
   return door.apply({ ...request, confirm: [id] })
+}
+
+/** What a change through the step's own door came to; undefined where there is no such door. */
+export function applyThroughStepDoor(
+  context: CliContext,
+  actions: readonly RawAction[],
+  baseRevision?: string,
+): Promise<Result<DoorChange>> | undefined {
+  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  return context.stepDoor()?.apply({ actions: [...actions], confirm, baseRevision })
+}
+
+/** Applies actions that only change the plan: inside an orchestrator's step through its door. */
+export async function changePlan(
+  context: CliContext,
+  actions: readonly RawAction[],
+): Promise<Result<Pick<AppliedActions, 'proposal' | 'revision'>>> {
+  const through = applyThroughStepDoor(context, actions)
+  if (through) return through
+  const door = context.door()
+  return door.ok ? applyForCaller(context, door.value, actions) : door
 }

@@ -3,10 +3,12 @@ import type { Caller, Door } from '../../bridge/local/commit-actions.ts'
 import { Documents } from '../../bridge/local/documents.ts'
 import { findRepo } from '../../bridge/local/find-repo.ts'
 import type { PlanParts } from '../../bridge/local/read-plan.ts'
+import { findStepDoor, type StepDoor } from '../../bridge/local/step-door-client.ts'
 import { ownDataFolder } from '../../bridge/local/user-data.ts'
 import { Workspace } from '../../bridge/local/workspace.ts'
 import type { composeDoor } from '../../bridge/scheduler/compose.ts'
 import { bug, FailureError } from '../../shared/failure.ts'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
 import { mapResult, type Result } from '../../shared/result.ts'
 import { type Answer, type OutputMode, outputMode } from './output.ts'
 
@@ -25,6 +27,8 @@ export interface CliContext {
   readonly dataFolder: string
   /** The door of the repository that the flags or the working folder name. */
   door(): Result<Door>
+  /** The way to the plan from inside an orchestrator's step; undefined elsewhere, and for another repository. */
+  stepDoor(): StepDoor | undefined
   /** What commands that only read work with: it loads in a fraction of the door's time. */
   reader(): Result<PlanParts>
 }
@@ -35,14 +39,17 @@ export type CommandBody = (context: CliContext) => Promise<Result<Answer>> | Res
 /** Who calls: inside a step or under an orchestrator it is never the user, whatever the flags say. */
 function callerFrom(env: NodeJS.ProcessEnv): Caller {
   const isAgent = env['THREADOS_ACTOR'] === 'orchestrator' || env['THREADOS_STEP'] !== undefined
-  const name = isAgent ? (env['THREADOS_STEP'] ?? 'orchestrator') : userInfo().username
-  return { actor: isAgent ? 'orchestrator' : 'user', name }
+  if (!isAgent) return { actor: 'user', name: userInfo().username }
+  const stepId = env['THREADOS_STEP']
+  return { actor: 'orchestrator', name: stepId ?? 'orchestrator', stepId }
 }
 
 /** The context for the flags of one call; a command that only reads has no `compose`. */
 export function makeContext(flags: GlobalFlags, compose?: typeof composeDoor): CliContext {
   const dataFolder = ownDataFolder()
-  const root = () => findRepo(process.cwd(), flags.repo)
+  // In a worktree there may be a copy of the plan: an orchestrator steers the one that it belongs to.
+  const steered = process.env[DOOR_VARIABLE] ? process.env['THREADOS_ROOT'] : undefined
+  const root = () => findRepo(process.cwd(), flags.repo ?? steered)
   return {
     flags,
     mode: outputMode(flags),
@@ -54,6 +61,11 @@ export function makeContext(flags: GlobalFlags, compose?: typeof composeDoor): C
           ? compose({ root: found, dataFolder })
           : bug('a command that only reads asks for the door'),
       ),
+    stepDoor: () => {
+      const found = root()
+      const isOwn = found.ok && found.value === process.env['THREADOS_ROOT']
+      return isOwn ? findStepDoor(process.env) : undefined
+    },
     reader: () =>
       mapResult(root(), (found) => {
         const workspace = new Workspace(found, { dataFolder })

@@ -1,3 +1,4 @@
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
 import { type Access, type AgentAdapter, accessOf, type McpServer } from './adapter.ts'
 import { readCodex } from './reports/codex.ts'
 
@@ -26,6 +27,8 @@ function mcpSettings({ name, command, args, env }: McpServer): string[] {
     `${server}.command=${JSON.stringify(command)}`,
     `${server}.args=${JSON.stringify(args)}`,
     `${server}.env={${table.join(',')}}`,
+    // By their names only: their values are nobody's business who reads a command line.
+    `${server}.env_vars=${JSON.stringify([DOOR_VARIABLE, DOOR_TOKEN_VARIABLE])}`,
     // Without this a server that is slow or broken is left out without a word.
     `${server}.required=true`,
     `${server}.default_tools_approval_mode="approve"`,

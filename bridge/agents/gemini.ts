@@ -1,3 +1,4 @@
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
 import { type Access, type AgentAdapter, accessOf, type PrivateHome } from './adapter.ts'
 import { readGemini } from './reports/gemini.ts'
 import { objectIn } from './reports/report.ts'
@@ -20,7 +21,12 @@ const home: PrivateHome = {
   buildSettings: (users, { mcp, environment }) => {
     const security = objectIn(users['security'])
     const byKey = environment['GEMINI_API_KEY'] ? { selectedType: 'gemini-api-key' } : {}
-    const server = mcp && { command: mcp.command, args: mcp.args, env: mcp.env, trust: true }
+    // The values are looked up when the server starts: only their names are in the file.
+    const door = Object.fromEntries(
+      [DOOR_VARIABLE, DOOR_TOKEN_VARIABLE].map((name) => [name, `$${name}`]),
+    )
+    const env = { ...mcp?.env, ...door }
+    const server = mcp && { command: mcp.command, args: mcp.args, env, trust: true }
     return {
       ...users,
       // Nothing is sent home, nothing is looked for there, whatever the user has for their own sessions.

@@ -22,6 +22,8 @@ export interface Caller {
   readonly actor: Actor
   /** A person's name, for approvals. */
   readonly name: string
+  /** The step that asks, when one does. */
+  readonly stepId?: string | undefined
 }
 
 /** Everything that a change needs besides itself. */
@@ -140,6 +142,7 @@ export class Door {
     const context: ActionContext = {
       actor: request.caller.actor,
       actorName: request.caller.name,
+      spawner: request.caller.stepId,
       now: workspace.now(),
       policy: loaded.value.policy,
       templates: templates.value,

@@ -7,6 +7,7 @@ const SOURCES = {
   bridge: 'bridge/main.ts',
   runner: 'bridge/runner/main.ts',
   'session-host': 'bridge/mprocs/session-host.ts',
+  'step-door': 'bridge/step-door/main.ts',
   seqctl: 'apps/seqctl/main.ts',
 } as const
 

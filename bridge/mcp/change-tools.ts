@@ -8,7 +8,8 @@ import { actionJsonSchema } from '../../shared/actions/registry.ts'
 import type { Proposal } from '../../shared/commit/proposal.ts'
 import { fail } from '../../shared/failure.ts'
 import { ActionsSchema, type RawAction } from '../../shared/protocol/methods.ts'
-import { ok, type Result } from '../../shared/result.ts'
+import type { DoorChange } from '../../shared/protocol/step-door.ts'
+import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { performEffects } from '../scheduler/perform.ts'
 import { type ToolAnswer, toolResult, type UntrustedText } from './answers.ts'
 import type { McpParts } from './parts.ts'
@@ -95,15 +96,24 @@ export async function applyActions(
   const { door, runtime, caller } = parts
   const { actions, confirmation, baseRevision } = request
   const confirm = confirmation === undefined ? [] : [confirmation]
+  const through = await parts.stepDoor?.apply({ actions: [...actions], confirm, baseRevision })
+  if (through) return mapResult(through, changeAnswer)
   const applied = await door.apply({ actions, caller, confirm, baseRevision })
   if (!applied.ok) return applied
   const performed = await performEffects(runtime, door, applied.value, caller)
   if (!performed.ok) return performed
   runtime.wake()
-  const { proposal, revision } = applied.value
   const { runId, started, plan, notes = [] } = performed.value
   if (runId !== undefined) parts.runs.add(runId)
-  return ok({
+  const { proposal, revision } = applied.value
+  return ok(
+    changeAnswer({ proposal, revision, runId, plan, started: [...started], notes: [...notes] }),
+  )
+}
+
+function changeAnswer(change: DoorChange): ToolAnswer {
+  const { proposal, revision, notes, started, runId, plan } = change
+  return {
     data: {
       revision,
       notes: [...proposal.notes, ...notes],
@@ -112,7 +122,15 @@ export async function applyActions(
       ...(plan === undefined ? {} : { plan }),
     },
     untrusted: diffText(proposal.diff),
-  })
+  }
+}
+
+/** What actions would do, as those see it who decide. */
+async function proposeActions(
+  { door, caller, stepDoor }: McpParts,
+  actions: readonly RawAction[],
+): Promise<Result<Proposal>> {
+  return stepDoor ? stepDoor.propose({ actions: [...actions] }) : door.propose({ actions, caller })
 }
 
 /** Applies a held proposal as long as it still means what was shown; another writer's commit may come between. */
@@ -122,7 +140,7 @@ async function applyHeld(
   confirmation: string | undefined,
 ): Promise<Result<ToolAnswer>> {
   for (let tries = 1; ; tries += 1) {
-    const now = parts.door.propose({ actions: held.actions, caller: parts.caller })
+    const now = await proposeActions(parts, held.actions)
     if (!now.ok) return now
     if (now.value.hash !== held.hash) {
       return fail('CONFLICT', 'The plan has changed where this proposal touches it.', {
@@ -166,8 +184,8 @@ export function registerChangeTools(server: McpServer, parts: McpParts): void {
       inputSchema: proposeInput(),
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    ({ actions }): CallToolResult => {
-      const proposal = parts.door.propose({ actions, caller: parts.caller })
+    async ({ actions }): Promise<CallToolResult> => {
+      const proposal = await proposeActions(parts, actions)
       if (!proposal.ok) return toolResult(proposal)
       const held = proposals.hold(actions, proposal.value)
       return toolResult(ok(proposalAnswer(proposal.value, held)))

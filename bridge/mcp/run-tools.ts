@@ -106,9 +106,11 @@ async function wait(
   const wanted = statesOf(parts, input.ids)
   if (!wanted.ok) return wanted
   const ids = wanted.value.map(({ id }) => id)
-  parts.runtime.watch()
-  const advanced = await parts.runtime.advance()
-  if (!advanced.ok) return advanced
+  if (!parts.stepDoor) {
+    parts.runtime.watch()
+    const advanced = await parts.runtime.advance()
+    if (!advanced.ok) return advanced
+  }
   await untilQuiet(parts, ids, { timeoutMs: input.timeout_ms ?? WAIT_MS, signal })
   const after = statesOf(parts, ids)
   if (!after.ok) return after

@@ -15,6 +15,7 @@ import { agentEnvironment } from './agent/environment.ts'
 import { agentFileOf, prepareAgent } from './agent/prepare-agent.ts'
 import type { PreparedHome } from './agent/private-home.ts'
 import { programVersion } from './agent/program-version.ts'
+import { type OpenStepDoor, openStepDoor } from './agent/step-door.ts'
 import { type AgentEnd, superviseAgent } from './agent/supervise.ts'
 import { AgentWords } from './agent-words.ts'
 import { decideEnding, type Ending } from './attempt-end.ts'
@@ -83,6 +84,7 @@ class Attempt {
   readonly #troubled: Promise<void>
   #trouble: Failure | undefined
   #overBudget: string | undefined
+  #door: OpenStepDoor | undefined
   #tellTrouble: () => void = () => undefined
 
   constructor(folder: string, command: AttemptCommand, parts: RunnerParts, status: AttemptStatus) {
@@ -132,7 +134,9 @@ class Attempt {
         message: 'The attempt was stopped before it began.',
       })
     }
-    const entered = this.#enter(prepared.value)
+    const opened = await this.#openDoor(prepared.value)
+    if (!opened.ok) return this.#refuse(opened.failure)
+    const entered = this.#enter(opened.value)
     if (!entered.ok) return this.#refuse(entered.failure)
     const adapter = findAdapter(this.#command.model)
     const clearResidue = watchResidue(prepared.value.cwd, adapter?.residue ?? [])
@@ -160,6 +164,7 @@ class Attempt {
       trouble: this.#troubled,
     })
     for (const timer of timers) clearInterval(timer)
+    this.close()
     clearResidue()
     return this.#conclude(end, tree, prepared.value.cwd)
   }
@@ -188,6 +193,21 @@ class Attempt {
       program: { ...program, environment: { ...program.environment, ...inside } },
       report,
     })
+  }
+
+  /** The agent as it is to start: an orchestrator gets a door of its own to the plan. */
+  async #openDoor(agent: AgentSpec): Promise<Result<AgentSpec>> {
+    if (this.#command.orchestrator !== true) return ok(agent)
+    const opened = await openStepDoor(this.#command)
+    if (!opened.ok) return opened
+    this.#door = opened.value
+    const environment = { ...agent.environment, ...opened.value.environment }
+    return ok({ ...agent, environment })
+  }
+
+  /** Makes void what the attempt alone could open. */
+  close(): void {
+    this.#door?.close()
   }
 
   #startTimers(): NodeJS.Timeout[] {
@@ -350,5 +370,7 @@ export async function runAttempt(
     await sweepMarked(markerOf(command.value), { graceMs: 0 })
     const message = `The runner failed: ${failureFrom(cause).message}`
     return status.value.end({ status: 'FAILED', reason: 'io_error', message })
+  } finally {
+    attempt.close()
   }
 }

@@ -13,6 +13,9 @@ const GIT_FOLDERS: ReadonlySet<string> = new Set(['hooks'])
  */
 export const EMPTY_FOLDERS: readonly string[] = ['/tmp', '/var/tmp', '/run']
 
+/** Where a step finds its own door inside. A socket is a file: it works without any network. */
+export const DOOR_INSIDE = '/run/threados/door.sock'
+
 /** Walls that every step has, and the probe too. */
 export const BASE_WALLS: readonly string[] = [
   '--die-with-parent',
@@ -89,6 +92,7 @@ export function bubblewrapArguments(plan: SandboxPlan, command: readonly string[
     ...gitWalls(plan),
     ...bind('ro-bind-try', join(root, DATA_FOLDER)),
     ...worktreeWalls(plan),
+    ...(plan.door === undefined ? [] : ['--ro-bind', plan.door, DOOR_INSIDE]),
     '--chdir',
     cwd,
     '--',

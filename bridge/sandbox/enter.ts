@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
 import { fail } from '../../shared/failure.ts'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptCommand, SandboxReport } from '../../shared/schema/run.ts'
 import { loadPolicy } from '../local/load-policy.ts'
-import { bubblewrapArguments } from './bubblewrap.ts'
+import { bubblewrapArguments, DOOR_INSIDE } from './bubblewrap.ts'
 import { planSandbox } from './plan.ts'
 import { findSandbox, type SandboxFound } from './probe.ts'
 import { seatbeltProfile } from './seatbelt.ts'
@@ -53,8 +54,11 @@ function wrapped<Program extends SandboxedProgram>(
     found.by === 'bwrap'
       ? bubblewrapArguments(plan, command)
       : ['-p', seatbeltProfile(plan), ...command]
+  const inside = plan.door === undefined ? {} : { [DOOR_VARIABLE]: DOOR_INSIDE }
   const environment =
-    found.by === 'bwrap' ? { ...program.environment, TMPDIR: '/tmp' } : program.environment
+    found.by === 'bwrap'
+      ? { ...program.environment, TMPDIR: '/tmp', ...inside }
+      : program.environment
   return { ...program, file: found.program, args, environment }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
 import { DATA_FOLDER } from '../../shared/schema/paths.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import { installFolder } from '../local/programs.ts'
@@ -21,6 +22,8 @@ export interface SandboxPlan {
   readonly readable: readonly string[]
   /** What of them can be written: the agent's own settings. */
   readonly writable: readonly string[]
+  /** The socket of the step's own door, when it has one. */
+  readonly door: string | undefined
   readonly network: boolean
 }
 
@@ -114,6 +117,7 @@ export function planSandbox(question: SandboxQuestion): SandboxPlan {
     writable: shown(
       [...settingsOf(question), ...(question.folders ?? [])].map((path) => resolve(path)),
     ),
+    door: question.environment[DOOR_VARIABLE],
     network: question.policy.sandbox_network === 'allow',
   }
 }

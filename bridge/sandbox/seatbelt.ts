@@ -24,6 +24,7 @@ export function seatbeltProfile(plan: SandboxPlan): string {
     '(version 1)',
     '(allow default)',
     ...(plan.network ? [] : ['(deny network*)']),
+    ...(plan.door === undefined ? [] : [`(allow network-outbound (literal ${quoted(plan.door)}))`]),
     '(deny file-write*)',
     ...rule('allow file-write*', ['/dev', '/private/tmp', '/private/var/folders']),
     ...rule('deny file-read* file-write*', plan.hidden),

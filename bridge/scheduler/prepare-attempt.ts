@@ -84,6 +84,7 @@ function commandBase(
     ...(step.outputs === undefined ? {} : { outputs: step.outputs }),
     ...(step.budget === undefined ? {} : { budget: step.budget }),
     review: step.review ?? false,
+    ...(step.orchestrator === true ? { orchestrator: true } : {}),
     confirmed: context.confirmed,
   }
 }

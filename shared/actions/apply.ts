@@ -11,6 +11,7 @@ import type { ActionContext, ActionDefinition, Effect, PromptChange } from './de
 import { checkStepCount } from './limits.ts'
 import { blame, parseActions } from './parse-action.ts'
 import { type Action, findAction } from './registry.ts'
+import { markSpawned } from './spawned.ts'
 
 /** How deep actions may expand into others: a template's actions may themselves expand. */
 const MAX_EXPANSION = 3
@@ -188,7 +189,9 @@ export function applyActions(
     }
     progress = next.value
   }
-  const settled = settle(sequence, progress.sequence, context)
+  const marked = markSpawned(sequence, progress.sequence, actions, context.spawner)
+  if (!marked.ok) return marked
+  const settled = settle(sequence, marked.value, context)
   if (!settled.ok) {
     const { index, failure } = findCulprit(sequence, actions, context, settled.failure)
     const name = actions[index]?.action ?? 'unnamed'

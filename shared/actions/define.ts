@@ -21,6 +21,8 @@ export interface ActionContext {
   readonly evidence?: Readonly<Record<string, Evidence>> | undefined
   /** The repository's own templates; they shadow the built-in ones of the same name. */
   readonly templates?: readonly Template[] | undefined
+  /** The step that asks, when one does: what it adds is marked as spawned by it. */
+  readonly spawner?: string | undefined
   /** What the repository asks for, as far as the caller knows. */
   readonly trust?: TrustState | undefined
 }

@@ -181,6 +181,8 @@ export const AttemptCommandSchema = z.strictObject({
     })
     .optional(),
   review: z.boolean(),
+  /** True for a step that may ask for changes of the plan: it gets a door of its own. */
+  orchestrator: z.boolean().optional(),
   /** True when a person confirmed the run: then commands that the policy asks about may start. */
   confirmed: z.boolean(),
 })

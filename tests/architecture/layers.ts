@@ -67,7 +67,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'bridge/sandbox/': { may: ['shared', 'bridge/local'], node: true },
   'bridge/runner/': {
     may: ['shared', 'bridge/local', 'bridge/agents', 'bridge/sandbox'],
-    packages: ['picomatch'],
+    packages: ['picomatch', 'zod'],
     node: true,
   },
   'bridge/git/': { may: ['shared', 'bridge/local', 'bridge/runner'], node: true },
@@ -86,6 +86,17 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'bridge/mcp/': {
     may: ['shared', 'bridge/local', 'bridge/scheduler'],
     packages: ['@modelcontextprotocol/server', 'zod'],
+    node: true,
+  },
+  'bridge/step-door/': {
+    may: [
+      'shared',
+      'bridge/local',
+      'bridge/mprocs/runtime-folder.ts',
+      'bridge/scheduler',
+      'bridge/server/rate-limit.ts',
+    ],
+    packages: ['zod'],
     node: true,
   },
   'bridge/server/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },

@@ -10,7 +10,7 @@ import type { Proposal } from '../../../shared/commit/proposal.ts'
 import { fail } from '../../../shared/failure.ts'
 import { RawActionSchema } from '../../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
-import { applyForCaller } from '../apply.ts'
+import { applyForCaller, applyThroughStepDoor } from '../apply.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -82,17 +82,28 @@ function proposalText({ items, notes, diff, prompts, verdict }: Proposal): strin
   ].join('\n')
 }
 
+function appliedAnswer({
+  proposal,
+  revision,
+}: {
+  readonly proposal: Proposal
+  readonly revision: string
+}): Answer {
+  const { items, diff, notes } = proposal
+  const data = { revision, actions: items.map((item) => item.action), diff, notes }
+  return { data, text: [...items.map((item) => item.description), ...notes].join('\n') }
+}
+
 async function commit(context: CliContext, door: Door, file: ActionFile): Promise<Result<Answer>> {
+  const through = await applyThroughStepDoor(context, file.actions, file.baseRevision)
+  if (through) return mapResult(through, appliedAnswer)
   const applied = await applyForCaller(context, door, file.actions, file.baseRevision)
   if (!applied.ok) return applied
   const runtime = composeRuntime(door, 'mprocs')
   const performed = await performEffects(runtime, door, applied.value, context.caller)
   await runtime.close()
   if (!performed.ok) return performed
-  const { proposal, revision } = applied.value
-  const { items, diff, notes } = proposal
-  const data = { revision, actions: items.map((item) => item.action), diff, notes }
-  return ok({ data, text: [...items.map((item) => item.description), ...notes].join('\n') })
+  return ok(appliedAnswer(applied.value))
 }
 
 async function apply(
@@ -107,7 +118,9 @@ async function apply(
   const door = context.door()
   if (!door.ok) return door
   if (!flags.dryRun) return commit(context, door.value, file.value)
-  const proposed = door.value.propose({ ...file.value, caller: context.caller })
+  const proposed =
+    (await context.stepDoor()?.propose(file.value)) ??
+    door.value.propose({ ...file.value, caller: context.caller })
   return mapResult(proposed, (proposal) => ({ data: proposal, text: proposalText(proposal) }))
 }
 

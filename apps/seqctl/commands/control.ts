@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { Door } from '../../../bridge/local/commit-actions.ts'
+import type { StepDoor } from '../../../bridge/local/step-door-client.ts'
 import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -12,17 +14,40 @@ async function control(
   action: 'step.stop' | 'step.restart',
   id: string,
 ): Promise<Result<Answer>> {
+  const stepDoor = context.stepDoor()
+  if (stepDoor) return controlThrough(context, stepDoor, action, id)
   const begun = await beginAction(context, { action, id }, 'mprocs')
   if (!begun.ok) return begun
   const { door, runtime, performed } = begun.value
   if (action === 'step.stop') await runtime.untilNotRunning(id)
   if (performed.runId !== undefined) await runtime.finished(performed.runId)
   await runtime.close()
+  return standing(door, id)
+}
+
+function standing(door: Door, id: string): Result<Answer> {
   const now = door.read()
   if (!now.ok) return now
   const step = now.value.sequence.steps.find((candidate) => candidate.id === id)
   const status = step?.status ?? 'READY'
   return ok({ data: { id, status }, text: `${id}  ${status}` })
+}
+
+/** Inside an orchestrator's step: what is stopped or begun there is the work of its door. */
+async function controlThrough(
+  context: CliContext,
+  stepDoor: StepDoor,
+  action: 'step.stop' | 'step.restart',
+  id: string,
+): Promise<Result<Answer>> {
+  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const done = await stepDoor.apply({ actions: [{ action, id }], confirm })
+  if (!done.ok) return done
+  const { runId } = done.value
+  const ended = runId === undefined ? await stepDoor.settled([id]) : await stepDoor.finished(runId)
+  if (!ended.ok) return ended
+  const door = context.door()
+  return door.ok ? standing(door.value, id) : door
 }
 
 interface StopFlags {

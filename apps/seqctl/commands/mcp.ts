@@ -28,7 +28,12 @@ async function serve(
     door: door.value,
     runtime: composeRuntime(door.value, executor.data),
     // Whoever starts it, a model speaks here: never a person.
-    caller: { actor: 'orchestrator', name: process.env['THREADOS_STEP'] ?? 'orchestrator' },
+    caller: {
+      actor: 'orchestrator',
+      name: process.env['THREADOS_STEP'] ?? 'orchestrator',
+      stepId: process.env['THREADOS_STEP'],
+    },
+    stepDoor: context.stepDoor(),
     status,
     version: productVersion(),
     runs: new Set(),

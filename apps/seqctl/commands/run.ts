@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { ensurePrivateFolder } from '../../../bridge/local/durable-file.ts'
 import { programCommand } from '../../../bridge/local/programs.ts'
+import type { StepDoor } from '../../../bridge/local/step-door-client.ts'
 import type { Performed } from '../../../bridge/scheduler/perform.ts'
 import type { ActionDefinition } from '../../../shared/actions/define.ts'
 import { ACTIONS } from '../../../shared/actions/registry.ts'
@@ -142,6 +143,29 @@ async function driveInBackground(started: Result<BegunAction>): Promise<Result<A
   return ended.ok ? ok({ data: null, text: '', isShown: true }) : ended
 }
 
+/** Inside an orchestrator's step: the run belongs to the process that serves its door. */
+async function runThroughStepDoor(
+  context: CliContext,
+  stepDoor: StepDoor,
+  action: ActionDefinition,
+  command: Command,
+): Promise<Result<Answer>> {
+  const raw = actionFrom(action, splitArguments(command, action.positional.length))
+  if (!raw.ok) return raw
+  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const begun = await stepDoor.apply({ actions: [raw.value], confirm })
+  if (!begun.ok) return begun
+  const { runId, started, plan } = begun.value
+  const { wait }: RunFlags = command.opts()
+  if (runId === undefined || !wait) {
+    return ok(summary({ started, ...(runId === undefined ? { plan: plan as never } : { runId }) }))
+  }
+  const state = await stepDoor.finished(runId)
+  const door = context.door()
+  if (!door.ok) return door
+  return state.ok ? finalAnswer(door.value, state.value) : state
+}
+
 async function runCommand(
   context: CliContext,
   action: ActionDefinition,
@@ -155,6 +179,8 @@ async function runCommand(
     delete process.env[BACKGROUND]
     return driveInBackground(await begin(context, action, command, executor.data))
   }
+  const stepDoor = context.stepDoor()
+  if (stepDoor) return runThroughStepDoor(context, stepDoor, action, command)
   if (!flags.wait && !flags.dryRun) return inBackground(context, argv)
   const started = await begin(context, action, command, executor.data)
   return started.ok ? waitForEnd(started.value) : started

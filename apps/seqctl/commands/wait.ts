@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -30,6 +31,21 @@ function standing(sequence: Sequence, ids: readonly string[]): Answer {
   }
 }
 
+/** Inside an orchestrator's step it is its door that looks: from within the walls other steps can't be seen. */
+async function untilSettled(
+  context: CliContext,
+  door: Door,
+  ids: readonly string[],
+  timeoutMs: number | undefined,
+): Promise<Result<undefined>> {
+  const stepDoor = context.stepDoor()
+  if (stepDoor) return stepDoor.settled(ids, timeoutMs)
+  const runtime = composeRuntime(door, 'mprocs')
+  const ended = await runtime.untilSettled(ids, timeoutMs)
+  await runtime.close()
+  return ended
+}
+
 async function wait(
   context: CliContext,
   given: readonly string[],
@@ -48,9 +64,7 @@ async function wait(
   if (missing !== undefined) return fail('STEP_NOT_FOUND', `There is no step "${missing}".`)
   const running = sequence.steps.filter((step) => stepStatus(step) === 'RUNNING')
   const ids = given.length > 0 ? given : running.map((step) => step.id)
-  const runtime = composeRuntime(door.value, 'mprocs')
-  const ended = await runtime.untilSettled(ids, timeoutMs)
-  await runtime.close()
+  const ended = await untilSettled(context, door.value, ids, timeoutMs)
   if (!ended.ok) return ended
   const after = door.value.read()
   return after.ok ? ok(standing(after.value.sequence, ids)) : after

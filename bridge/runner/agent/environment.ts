@@ -1,3 +1,4 @@
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../../shared/protocol/step-door.ts'
 import type { AttemptCommand } from '../../../shared/schema/run.ts'
 import { MARKER_VARIABLE, markerOf } from '../marker.ts'
 
@@ -27,6 +28,8 @@ const IDENTITY = [
   'THREADOS_ATTEMPT',
   'THREADOS_ACTOR',
   'THREADOS_ROOT',
+  DOOR_VARIABLE,
+  DOOR_TOKEN_VARIABLE,
   MARKER_VARIABLE,
 ]
 

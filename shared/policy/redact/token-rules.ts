@@ -43,6 +43,7 @@ const SHAPES: readonly TokenShape[] = [
     (key) => token(key, run('A-Za-z0-9.%-', 20), { wraps: true }),
   ),
   ...['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'].map((key) => token(key, run(ALNUM, 20))),
+  token('threados_step_', run(URL_SAFE, 20), { wraps: true }),
   token('whsec_', run('A-Za-z0-9+/=', 24)),
   token('sk-', run(ALNUM, 32)),
   ...['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-ant-', 'sk-or-v1-', 'sk-lf-'].map((key) =>

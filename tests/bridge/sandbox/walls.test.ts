@@ -19,6 +19,7 @@ const PLAN: SandboxPlan = {
   hidden: ['/home/ada'],
   readable: ['/home/ada/.nvm/bin'],
   writable: ['/home/ada/.claude'],
+  door: undefined,
   network: true,
 }
 

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { ProposalSchema } from '../commit/proposal.ts'
+import { NodeIdSchema } from '../schema/ids.ts'
+import { RunIdSchema } from '../schema/run.ts'
+import { ActionsSchema } from './methods.ts'
+
+/** Variable that names the socket of a step's own door. */
+export const DOOR_VARIABLE = 'THREADOS_DOOR'
+/** Variable that holds the token which opens it. */
+export const DOOR_TOKEN_VARIABLE = 'THREADOS_TOKEN'
+/** How such a token begins: redaction knows it by that. */
+export const DOOR_TOKEN_PREFIX = 'threados_step_'
+
+const change = {
+  actions: ActionsSchema,
+  baseRevision: z.string().max(64).optional(),
+}
+
+/** What an orchestrator's step may ask for. Who asks, and for which step, its door knows by itself. */
+export const DoorCallSchema = z.discriminatedUnion('call', [
+  z.strictObject({ call: z.literal('propose'), ...change }),
+  z.strictObject({
+    call: z.literal('apply'),
+    ...change,
+    confirm: z.array(z.string().max(64)).max(2).optional(),
+  }),
+  /** Answers when none of the steps runs or may still start by itself. */
+  z.strictObject({
+    call: z.literal('settled'),
+    ids: z.array(NodeIdSchema).max(1000),
+    timeoutMs: z.number().min(0).max(604_800_000).optional(),
+  }),
+  /** Answers when a run that began through this door has ended, with what it left undone. */
+  z.strictObject({ call: z.literal('finished'), runId: RunIdSchema }),
+])
+export type DoorCall = z.infer<typeof DoorCallSchema>
+
+/** What a change through the door came to. */
+export const DoorChangeSchema = z.strictObject({
+  proposal: ProposalSchema,
+  revision: z.string(),
+  started: z.array(z.string()),
+  notes: z.array(z.string()),
+  runId: z.string().optional(),
+  plan: z.unknown().optional(),
+})
+export type DoorChange = z.infer<typeof DoorChangeSchema>
