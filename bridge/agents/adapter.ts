@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../shared/schema/run.ts'
+import type { AttemptCommand, ErrorClass } from '../../shared/schema/run.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { ReportReader } from './reports/report.ts'
 
@@ -33,6 +33,10 @@ export interface PrivateHome {
 /** What an adapter is told about one attempt. */
 export interface AgentTask {
   readonly step: Step
+  /** The model, where another one than the agent's own choice is wanted. */
+  readonly model?: string | undefined
+  /** What stands for the prompt on the command line of a program that takes it there: its text, or a file's path. */
+  readonly prompt?: string | undefined
   /** The session that the attempt goes on in, by the agent's own id. */
   readonly resume?: string | undefined
   /** The server that gives an orchestrator its tools. */
@@ -48,8 +52,9 @@ export interface AgentAdapter {
   readonly install: string
   /** The whole argument list, program first. */
   buildArgv(task: AgentTask): readonly string[]
-  /** True when the prompt goes to standard input. */
   readonly takesPrompt: boolean
+  /** How it gets the prompt; on its standard input unless said otherwise. */
+  readonly promptBy?: AttemptCommand['promptBy']
   /** Names of the environment variables that this agent needs and no other gets. */
   readonly environment: readonly string[]
   /** Variables with fixed values: what keeps the program from waiting, updating itself or sending statistics. */

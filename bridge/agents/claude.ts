@@ -29,7 +29,7 @@ export const claude: AgentAdapter = {
   insideSandbox: { IS_SANDBOX: '1' },
   graceMs: 6000,
   readOutput: readClaude,
-  buildArgv: ({ step, resume, mcp }) => [
+  buildArgv: ({ step, model, resume, mcp }) => [
     'claude',
     '-p',
     '--output-format',
@@ -40,6 +40,7 @@ export const claude: AgentAdapter = {
     // Nobody is there to answer a question.
     '--permission-prompts',
     'none',
+    ...(model === undefined ? [] : ['--model', model]),
     ...(step.effort === undefined ? [] : ['--effort', step.effort]),
     ...(mcp ? mcpOptions(mcp) : []),
     ...(resume === undefined ? [] : ['--resume', resume]),

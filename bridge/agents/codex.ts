@@ -49,7 +49,7 @@ export const codex: AgentAdapter = {
   readOutput: readCodex,
   // Its command line was wrong.
   classOfExit: { 2: 'configuration' },
-  buildArgv: ({ step, resume, mcp }) => {
+  buildArgv: ({ step, model, resume, mcp }) => {
     const effort = step.effort === undefined ? [] : [`model_reasoning_effort="${step.effort}"`]
     const settings = [...SETTINGS, ...effort, ...(mcp ? mcpSettings(mcp) : [])]
     return [
@@ -59,6 +59,7 @@ export const codex: AgentAdapter = {
       '--skip-git-repo-check',
       // Before `resume`, which does not take it.
       ...SANDBOXES[accessOf(step)],
+      ...(model === undefined ? [] : ['-m', model]),
       ...settings.flatMap((setting) => ['-c', setting]),
       ...(resume === undefined ? [] : ['resume', resume]),
       '-',

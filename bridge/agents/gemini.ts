@@ -70,12 +70,13 @@ export const gemini: AgentAdapter = {
   // It ends with the provider's status modulo 256.
   statusOfExit: (code) =>
     [400, 401, 403, 408, 429, 500, 503, 504, 529].find((s) => s % 256 === code),
-  buildArgv: ({ step, resume }) => [
+  buildArgv: ({ step, model, resume }) => [
     'gemini',
     '-o',
     'stream-json',
     '--approval-mode',
     MODES[accessOf(step)],
+    ...(model === undefined ? [] : ['-m', model]),
     ...(resume === undefined ? [] : ['--resume', resume]),
   ],
 }

@@ -1,5 +1,5 @@
 import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
-import { findAdapter } from './adapters.ts'
+import { adapterOf } from './alias.ts'
 import type { AgentUsage } from './reports/report.ts'
 
 /** Ends that cut an agent off from outside: its own session still knows what it had done. */
@@ -39,10 +39,10 @@ export function resumeWords(prompt: string): string {
 /** What this attempt alone used, from what its agent reports. */
 export function usageOfAttempt(
   reported: AgentUsage,
-  command: Pick<AttemptCommand, 'model' | 'resume'>,
+  command: Pick<AttemptCommand, 'model' | 'alias' | 'resume'>,
 ): AgentUsage {
   const before = command.resume?.usedBefore
-  if (!before || !findAdapter(command.model)?.countsWholeSession) return reported
+  if (!before || !adapterOf(command)?.countsWholeSession) return reported
   const less = (key: keyof AgentUsage) => Math.max(0, reported[key] - (before[key] ?? 0))
   return {
     inputTokens: less('inputTokens'),

@@ -7,6 +7,11 @@ import type { AttemptCommand } from '../../shared/schema/run.ts'
 import { loadPolicy } from './load-policy.ts'
 import { currentPlatform, processFacts } from './resolve-path.ts'
 
+/** True for a command line that an adapter of ThreadOS itself built. */
+function isOwnLine({ model, alias }: AttemptCommand): boolean {
+  return alias ? alias.agent !== undefined : model !== 'shell'
+}
+
 /** Asks a policy whether an attempt's command may start, with what this machine knows right now. */
 export function checkCommand(command: AttemptCommand, policy: Policy): Result<void> {
   const verdict = evaluateCommand({
@@ -16,7 +21,7 @@ export function checkCommand(command: AttemptCommand, policy: Policy): Result<vo
     policy,
     platform: currentPlatform(),
     resolve: processFacts(),
-    origin: command.model === 'shell' ? 'text' : 'adapter',
+    origin: isOwnLine(command) ? 'adapter' : 'text',
     access: command.access,
   })
   if (verdict.allowed && (verdict.confirmation === 'none' || command.confirmed))

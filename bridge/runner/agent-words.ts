@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptCommand } from '../../shared/schema/run.ts'
-import { findAdapter } from '../agents/adapters.ts'
+import { adapterOf } from '../agents/alias.ts'
 import type { AgentReport, ReportReader } from '../agents/reports/report.ts'
 import { structuredResult } from '../agents/reports/structured.ts'
 import { quotaReturns, type Trouble, troubleClass } from '../agents/reports/trouble.ts'
@@ -26,7 +26,7 @@ export class AgentWords {
 
   constructor(command: AttemptCommand) {
     this.#command = command
-    this.#reader = findAdapter(command.model)?.readOutput?.()
+    this.#reader = adapterOf(command)?.readOutput?.()
   }
 
   /** Takes a line of the agent's output; undefined for programs whose output says nothing about their end. */
@@ -85,7 +85,7 @@ export class AgentWords {
    * a program that ended without a report.
    */
   trouble(exitCode: number | null, lastWords: string, nowMs: number): AgentTrouble {
-    const adapter = findAdapter(this.#command.model)
+    const adapter = adapterOf(this.#command)
     const status = exitCode === null ? undefined : adapter?.statusOfExit?.(exitCode)
     const known = exitCode === null ? undefined : adapter?.classOfExit?.[exitCode]
     const reported: Trouble = this.report?.error ?? { message: lastWords }

@@ -8,7 +8,7 @@ import type {
   AttemptRecord,
   SandboxReport,
 } from '../../shared/schema/run.ts'
-import { findAdapter } from '../agents/adapters.ts'
+import { adapterOf } from '../agents/alias.ts'
 import { sweepMarked } from '../local/processes.ts'
 import { type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
@@ -94,7 +94,7 @@ class Attempt {
     this.#status = status
     this.#environment = {
       ...agentEnvironment(process.env, command, process.platform),
-      ...findAdapter(command.model)?.settings,
+      ...adapterOf(command)?.settings,
     }
     this.#words = new AgentWords(command)
     this.#troubled = new Promise((resolve) => {
@@ -138,7 +138,7 @@ class Attempt {
     if (!opened.ok) return this.#refuse(opened.failure)
     const entered = this.#enter(opened.value)
     if (!entered.ok) return this.#refuse(entered.failure)
-    const adapter = findAdapter(this.#command.model)
+    const adapter = adapterOf(this.#command)
     const clearResidue = watchResidue(prepared.value.cwd, adapter?.residue ?? [])
     const agent = await startAgent(entered.value.program)
     if (!agent.ok) return this.#refuse(agent.failure)
@@ -188,7 +188,7 @@ class Attempt {
     const { program, report } = entered.value
     const isHeld = report.by === 'bwrap' || report.by === 'seatbelt'
     const isFull = this.#command.access === 'full'
-    const inside = isHeld && isFull ? findAdapter(this.#command.model)?.insideSandbox : undefined
+    const inside = isHeld && isFull ? adapterOf(this.#command)?.insideSandbox : undefined
     return ok({
       program: { ...program, environment: { ...program.environment, ...inside } },
       report,
@@ -324,7 +324,7 @@ class Attempt {
 }
 
 function agentVersion(command: AttemptCommand, spec: AgentSpec): Pick<StatusPatch, 'agentVersion'> {
-  const isAgent = findAdapter(command.model)?.takesPrompt === true
+  const isAgent = adapterOf(command)?.takesPrompt === true
   const version = isAgent ? programVersion(agentFileOf(spec)) : undefined
   return version === undefined ? {} : { agentVersion: version }
 }

@@ -50,7 +50,8 @@ function commandsIn(data: unknown): string[] {
   if (data === null || typeof data !== 'object') return []
   return Object.entries(data).flatMap(([key, value]) => {
     if (key !== 'command') return commandsIn(value)
-    const words = Array.isArray(value) ? value.map(String) : [String(value)]
+    const { args } = data as Readonly<Record<string, unknown>>
+    const words = [value, Array.isArray(args) ? args : []].flat().map(String)
     return [words.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' ')]
   })
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { AgentsFileSchema } from './agents.ts'
 import { PolicyFileSchema } from './policy.ts'
 import { SequenceSchema } from './sequence.ts'
 
 const FILES = {
   sequence: { title: '.threados/sequence.yaml', schema: SequenceSchema },
   policy: { title: '.threados/policy.yaml', schema: PolicyFileSchema },
+  agents: { title: '.threados/agents.yaml', schema: AgentsFileSchema },
 } as const
 
 /** A file that people edit. */

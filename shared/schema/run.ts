@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgentAliasSchema, PromptBySchema } from './agents.ts'
 import { NodeIdSchema } from './ids.ts'
 import {
   AccessSchema,
@@ -142,6 +143,8 @@ export const AttemptCommandSchema = z.strictObject({
   stepId: NodeIdSchema,
   attempt: z.int().min(1),
   model: ModelSchema,
+  /** What agents.yaml says of the model. */
+  alias: AgentAliasSchema.optional(),
   argv: CommandSchema,
   /** The repository's root, absolute. */
   root: z.string(),
@@ -150,8 +153,10 @@ export const AttemptCommandSchema = z.strictObject({
   workspace: WorkspaceKindSchema,
   /** What the agent itself may do. */
   access: AccessSchema,
-  /** What the agent gets on its standard input. */
+  /** What the agent is asked. */
   stdin: z.string().optional(),
+  /** How it gets that; on its standard input unless said otherwise. */
+  promptBy: PromptBySchema.optional(),
   promptSha256: z.string().optional(),
   timeoutMs: z.int().min(1),
   /** How long the agent may take to end itself before it is killed, in milliseconds. */

@@ -7,7 +7,7 @@ const seqctl = () => seqctlIn(temporaryFolder(), temporaryFolder())
 
 test('schema lists its names, and every one of them has a schema', async () => {
   const { names }: { names: readonly string[] } = (await seqctl()('schema')).json.data
-  expect(names.slice(0, 3)).toEqual(['sequence', 'policy', 'action'])
+  expect(names.slice(0, 4)).toEqual(['sequence', 'policy', 'agents', 'action'])
   expect(names).toContain('step.add')
   const all = await Promise.all(names.map((name) => seqctl()('schema', name)))
   expect(all.filter(({ exit, json }) => exit !== 0 || !json.data)).toEqual([])

@@ -2,15 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { ADAPTERS } from '../../../bridge/agents/adapters.ts'
+import { adapterOf } from '../../../bridge/agents/alias.ts'
 import { verifyAudit } from '../../../bridge/local/audit-log.ts'
+import { loadAgents } from '../../../bridge/local/load-agents.ts'
 import { portIsFree } from '../../../bridge/local/port.ts'
 import type { Workspace } from '../../../bridge/local/workspace.ts'
 import { findMprocs } from '../../../bridge/mprocs/binary.ts'
+import { ownProgramFacts } from '../../../bridge/runner/agent/prepare-agent.ts'
+import { resolveProgram } from '../../../bridge/runner/agent/resolve-program.ts'
 import { findSandbox } from '../../../bridge/sandbox/probe.ts'
 import { chainResult } from '../../../shared/audit/chain.ts'
 import { formatPlace } from '../../../shared/failure.ts'
 import { DEFAULT_PORT } from '../../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import { AGENTS_PATH } from '../../../shared/schema/paths.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -68,6 +73,24 @@ function checkSandbox(context: CliContext): Check {
     : { name: 'sandbox', status: 'ok', detail: `${found.by} (${found.program}) holds steps` }
 }
 
+/** The aliases of agents.yaml. Nothing of the repository is started to look at them. */
+function checkAliases(root: string): Check[] {
+  const aliases = loadAgents(root)
+  if (!aliases.ok) {
+    const detail = `${aliases.failure.message} ${formatPlace(aliases.failure.at)}`.trim()
+    return [{ name: 'agents', status: 'problem', detail, fix: `Mend ${AGENTS_PATH}.` }]
+  }
+  const facts = ownProgramFacts(root, process.env)
+  return Object.entries(aliases.value).map(([name, alias]) => {
+    const program = adapterOf({ model: name, alias })?.program ?? name
+    const found = resolveProgram(program, facts)
+    const detail = alias.agent === undefined ? program : `${alias.agent} with ${alias.model}`
+    return found.ok
+      ? { name, status: 'ok', detail }
+      : { name, status: 'missing', detail, fix: found.failure.hint ?? found.failure.message }
+  })
+}
+
 function checkRepo(context: CliContext): Check[] {
   const door = context.door()
   if (!door.ok) {
@@ -86,7 +109,12 @@ function checkRepo(context: CliContext): Check[] {
           fix: now.failure.hint ?? 'Mend the file; nothing overwrites it.',
         },
   ]
-  return [...checks, checkRights(workspace.folder), checkAudit(workspace)]
+  return [
+    ...checks,
+    ...checkAliases(workspace.root),
+    checkRights(workspace.folder),
+    checkAudit(workspace),
+  ]
 }
 
 function checkRights(folder: string): Check {

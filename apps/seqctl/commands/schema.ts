@@ -45,7 +45,7 @@ export function register(program: Command, run: Runner): void {
     .description(
       'Print the JSON Schema of a file or an action; without a name, say which there are',
     )
-    .argument('[name]', 'sequence, policy, action, or the name of an action')
+    .argument('[name]', 'sequence, policy, agents, action, or the name of an action')
     .addHelpText('after', '\nExample:\n  seqctl schema step.add --json')
   command.action((name: string | undefined) => run(() => schema(name), command, 'reader'))
 }

@@ -81,6 +81,6 @@ export function prepareAgent(
     args: [...program.value.prefix, ...args],
     cwd: cwd.value,
     environment,
-    stdin: command.stdin,
+    stdin: (command.promptBy ?? 'stdin') === 'stdin' ? command.stdin : undefined,
   })
 }

@@ -5,7 +5,7 @@ import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { AttemptCommand } from '../../../shared/schema/run.ts'
 import type { PrivateHome } from '../../agents/adapter.ts'
-import { findAdapter } from '../../agents/adapters.ts'
+import { adapterOf } from '../../agents/alias.ts'
 import { objectIn } from '../../agents/reports/report.ts'
 import { ensurePrivateFolder, errorCode, writeFileDurably } from '../../local/durable-file.ts'
 import { ioFailure } from '../../local/io-failure.ts'
@@ -80,7 +80,7 @@ export function prepareHome(
   environment: Readonly<Record<string, string>>,
   dataFolder: string,
 ): Result<PreparedHome> {
-  const home = findAdapter(command.model)?.home
+  const home = adapterOf(command)?.home
   if (!home) return ok({ variables: {}, folders: [] })
   const usersHome = environment[home.variable] ?? environment['HOME'] ?? homedir()
   const users = join(usersHome, home.folder)

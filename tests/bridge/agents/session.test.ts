@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { McpServer } from '../../../bridge/agents/adapter.ts'
 import { ADAPTERS, findAdapter } from '../../../bridge/agents/adapters.ts'
+import { adapterOf } from '../../../bridge/agents/alias.ts'
 import { sessionToResume, usageOfAttempt } from '../../../bridge/agents/session.ts'
 import { evaluateCommand } from '../../../shared/policy/command.ts'
+import type { AgentAlias } from '../../../shared/schema/agents.ts'
 import { SAFE_DEFAULTS } from '../../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../../shared/schema/run.ts'
 import type { Step } from '../../../shared/schema/step.ts'
@@ -94,6 +96,30 @@ describe('the session of an attempt', () => {
       ['auto_edit', '--resume', 'id-1'],
     ])
   })
+})
+
+test('an alias is an agent with a model of its own, or another program, which goes on in its session as it says', () => {
+  const step: Step = { id: 's', name: 's', type: 'base', model: 'mine' }
+  const line = (alias: AgentAlias, resume?: string) =>
+    adapterOf({ model: 'mine', alias })?.buildArgv({ step, resume, prompt: 'P $& P' }).join(' ')
+  for (const agent of ['claude-code', 'codex', 'gemini'] as const) {
+    const option = agent === 'claude-code' ? '--model' : '-m'
+    const found = line({ agent, model: 'gpt-5.5' }, 'id-1') ?? ''
+    expect(found).toContain(` ${option} gpt-5.5`)
+    // codex takes its options before `resume` alone.
+    expect(found.indexOf(option)).toBeLessThan(found.indexOf('resume'))
+    const question = { argv: found.split(' '), cwd: '.', root: '/repo', policy: SAFE_DEFAULTS }
+    const judged = { platform: 'posix', origin: 'adapter', access: 'edit' } as const
+    expect(evaluateCommand({ ...question, ...judged }).allowed).toBe(true)
+  }
+  const args = ['--ask={prompt}']
+  const resume = ['--go-on', '{session}']
+  expect([
+    line({ command: 'mine', args, prompt: 'arg' }),
+    line({ command: 'mine', prompt: 'file' }),
+    line({ command: 'mine', output: 'jsonl', resume }, 'id-1'),
+    line({ command: 'mine', output: 'jsonl' }, 'id-1'),
+  ]).toEqual(['mine --ask=P $& P', 'mine P $& P', 'mine --go-on id-1', 'mine'])
 })
 
 test('the policy allows every command line that an adapter builds, and none of them as plain text with full access', () => {
