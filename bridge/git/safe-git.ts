@@ -1,28 +1,13 @@
 import { spawn } from 'node:child_process'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import { SAFE_GIT_ENVIRONMENT, SAFE_GIT_SETTINGS, withoutDrivers } from '../local/git-safety.ts'
 import { withoutIdentity } from '../runner/agent/environment.ts'
 
 /** How long one git command may take, in milliseconds. */
 const GIT_TIMEOUT_MS = 120_000
 /** Most bytes of an answer that is read into memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-
-/**
- * The settings that keep git from starting other programs of the repository's choice: hooks, the file system
- * monitor, remote helpers, signing programs, editors and pagers.
- */
-const SAFE_SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'protocol.ext.allow=never',
-  'commit.gpgSign=false',
-  'merge.verifySignatures=false',
-  'core.editor=true',
-  'core.pager=cat',
-  'gc.auto=0',
-  'submodule.recurse=false',
-].flatMap((setting) => ['-c', setting])
 
 /** Where git works, and what else it is told. */
 export interface GitOptions {
@@ -46,12 +31,17 @@ function ownEnvironment(): Record<string, string> {
 }
 
 /** Runs one git command that starts nothing of the repository's own choice, and gives what it printed. */
-export function askGit(args: readonly string[], options: GitOptions): Promise<Result<GitAnswer>> {
-  const { cwd, environment = {}, accept = [0] } = options
+export async function askGit(
+  args: readonly string[],
+  options: GitOptions,
+): Promise<Result<GitAnswer>> {
+  const { cwd, accept = [0] } = options
+  const environment = { ...ownEnvironment(), ...options.environment, ...SAFE_GIT_ENVIRONMENT }
+  const drivers = await withoutDrivers(args, cwd, environment)
   return new Promise((resolve) => {
-    const child = spawn('git', [...SAFE_SETTINGS, ...args], {
+    const child = spawn('git', [...SAFE_GIT_SETTINGS, ...args], {
       cwd,
-      env: { ...ownEnvironment(), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...environment },
+      env: { ...environment, ...drivers },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: GIT_TIMEOUT_MS,
       killSignal: 'SIGKILL',

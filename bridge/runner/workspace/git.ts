@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { errorCode } from '../../local/durable-file.ts'
+import { SAFE_GIT_ENVIRONMENT, SAFE_GIT_SETTINGS, withoutDrivers } from '../../local/git-safety.ts'
 
 /** How long one git command may take, in milliseconds. */
 const GIT_TIMEOUT_MS = 60_000
@@ -17,9 +18,6 @@ export interface GitPlace {
   readonly output?: string
 }
 
-/** The settings that keep git from starting other programs of the repository's choice. */
-const QUIET = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0']
-
 function endGit(pid: number | undefined): void {
   if (pid === undefined) return
   try {
@@ -33,12 +31,15 @@ function endGit(pid: number | undefined): void {
  * Runs one git command and gives what it printed, without the last line end. A failing command is a failure
  * with git's own words.
  */
-export function runGit(args: readonly string[], place: GitPlace): Promise<Result<string>> {
+export async function runGit(args: readonly string[], place: GitPlace): Promise<Result<string>> {
+  const { cwd } = place
+  const environment = { ...place.environment, GIT_OPTIONAL_LOCKS: '0', ...SAFE_GIT_ENVIRONMENT }
+  const drivers = await withoutDrivers(args, cwd, environment)
   return new Promise((resolve) => {
     // A session of its own: the end of this process's terminal must not take git with it.
-    const child = spawn('git', [...QUIET, ...args], {
-      cwd: place.cwd,
-      env: { ...place.environment, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    const child = spawn('git', [...SAFE_GIT_SETTINGS, ...args], {
+      cwd,
+      env: { ...environment, ...drivers },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,

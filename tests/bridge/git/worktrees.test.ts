@@ -180,7 +180,7 @@ test('a repository of its own inside a worktree is never deleted with it', async
   expect(existsSync(join(path, 'inner/precious.txt'))).toBe(true)
 })
 
-test('no hook, file system monitor or variable of the repository starts a program or leads elsewhere', async () => {
+test('no hook, filter, merge program, file system monitor or variable of the repository starts a program or leads elsewhere', async () => {
   const { root, git, write, path } = await withWorktree()
   const proof = join(root, 'proof')
   const hook = join(root, 'hook.sh')
@@ -201,6 +201,11 @@ test('no hook, file system monitor or variable of the repository starts a progra
   git('config', 'core.fsmonitor', hook)
   git('config', 'commit.gpgSign', 'true')
   git('config', 'gpg.program', hook)
+  for (const part of ['clean', 'smudge', 'process']) git('config', `filter.e=vil.${part}`, hook)
+  git('config', 'filter.e=vil.required', 'true')
+  git('config', 'merge.evil.driver', hook)
+  mkdirSync(join(root, '.git/info'), { recursive: true })
+  writeFileSync(join(root, '.git/info/attributes'), '* filter=e=vil merge=evil\n')
   const elsewhere = temporaryFolder()
   process.env['GIT_DIR'] = join(elsewhere, '.git')
   try {

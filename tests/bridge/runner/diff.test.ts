@@ -132,8 +132,16 @@ test('the repository’s own settings start no program while the patch is made',
   mkdirSync(join(workshop.root, 'hooks'))
   git('add', 'trap.sh')
   git('commit', '-qm', 'trap')
+  // One name is of the kind that reads as another setting on a command line.
+  for (const name of ['evil', 'e=vil']) {
+    for (const part of ['clean', 'smudge', 'process']) git('config', `filter.${name}.${part}`, trap)
+    git('config', `filter.${name}.required`, 'true')
+  }
+  git('config', 'diff.evil.textconv', trap)
+  git('config', 'diff.evil.command', trap)
+  write('.gitattributes', 'kept.txt filter=evil diff=evil\n*.new filter=e=vil\n')
   for (const key of ['diff.external', 'core.fsmonitor', 'core.pager']) git('config', key, trap)
-  const attempt = workshop.script('echo changed > kept.txt')
+  const attempt = workshop.script('echo changed > kept.txt; echo changed > a.new')
   await host.start(attempt.folder)
   await ended(attempt)
   expect([
