@@ -9,6 +9,8 @@ import { numbered, type RuntimeEvent } from '../scheduler/runtime-events.ts'
 
 /** Events that are kept for clients which come back; older ones cost them a whole state. */
 const KEPT_EVENTS = 2000
+/** Most UTF-16 units that all kept events have as JSON: those of a large run name hundreds of steps each. */
+const KEPT_LENGTH = 4 * 1024 * 1024
 
 /** What the hub is made of. */
 export interface HubParts {
@@ -21,7 +23,8 @@ export interface HubParts {
 /** Numbers events, keeps the last ones, and knows the whole state at any moment. */
 export class Hub {
   readonly parts: HubParts
-  readonly #events: BridgeEvent[] = []
+  readonly #events: { readonly event: BridgeEvent; readonly length: number }[] = []
+  #keptLength = 0
   readonly #listeners = new Set<(event: BridgeEvent) => void>()
   /** Starts from the clock so that ids go on growing when the bridge starts again. */
   #lastId = Date.now() * 100
@@ -40,9 +43,17 @@ export class Hub {
   publish(event: RuntimeEvent): void {
     this.#lastId += 1
     const known = numbered(this.#lastId, event)
-    this.#events.push(known)
-    if (this.#events.length > KEPT_EVENTS) this.#events.shift()
+    this.#keep(known)
     for (const listener of this.#listeners) listener(known)
+  }
+
+  #keep(event: BridgeEvent): void {
+    const { length } = JSON.stringify(event)
+    this.#events.push({ event, length })
+    this.#keptLength += length
+    while (this.#events.length > KEPT_EVENTS || this.#keptLength > KEPT_LENGTH) {
+      this.#keptLength -= this.#events.shift()?.length ?? 0
+    }
   }
 
   /** Adds a listener; the answer removes it again. */
@@ -54,9 +65,9 @@ export class Hub {
   /** The events after `since`, or undefined when they are no longer all there. */
   eventsSince(since: number): readonly BridgeEvent[] | undefined {
     if (since === this.#lastId) return []
-    const first = this.#events[0]
+    const first = this.#events[0]?.event
     if (since > this.#lastId || !first || since < first.id - 1) return undefined
-    return this.#events.filter((event) => event.id > since)
+    return this.#events.map(({ event }) => event).filter((event) => event.id > since)
   }
 
   /** Everything that a client shows. */
