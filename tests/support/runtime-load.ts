@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findMarked } from '../../bridge/local/processes.ts'
 import { readSession } from '../../bridge/mprocs/session-file.ts'
 import { markerOf } from '../../bridge/runner/marker.ts'
@@ -22,6 +23,9 @@ import { until } from './until.ts'
 /** Prints numbers, waits at a gate until all others stand there too, and prints them again. */
 const CHATTY = '#!/bin/sh\nseq 1 "$1"\nread word < gate.fifo\nseq 1 "$1"\n'
 const QUICK = '#!/bin/sh\nexit 0\n'
+/** How long waiting runners are watched, in milliseconds. */
+const IDLE_MS = 2000
+const NODE_STARTS = 20
 
 /** How much is run. */
 export interface LoadOptions {
@@ -53,9 +57,23 @@ export interface LoadFigures {
   /** From the order to the last of the chatty attempts running. */
   readonly allRunningMs: number
   readonly totalMs: number
-  /** Resident memory of the bridge, before, at its highest, and after. */
-  readonly bridgeBytes: { readonly before: number; readonly peak: number; readonly after: number }
+  /** Resident memory of the bridge: before, while all attempts run, at its highest, and after. */
+  readonly bridgeBytes: Record<'before' | 'running' | 'peak' | 'after', number>
+  /** Processor time that the bridge used for all of it. */
+  readonly bridgeCpuMs: number
+  /** What one runner costs while its agent waits; medians over all of them. */
+  readonly runner: RunnerCost
+  /** How long a bare Node takes to start and end on this machine right now: what the times are to be compared with. */
+  readonly nodeStart: Spread
   readonly mprocsPeakBytes: number
+}
+
+/** The cost of a runner. `sharedBytes` counts memory that several processes share in parts. */
+export interface RunnerCost {
+  readonly residentBytes: number
+  readonly sharedBytes: number
+  /** Share of one processor, from 0 to 1. */
+  readonly idleCpu: number
 }
 
 /** Median, 95th percentile and maximum. */
@@ -121,11 +139,53 @@ function residentBytes(pid: number | undefined): number {
   return Number(kilobytes ?? 0) * 1024
 }
 
+/** A process' fair share of the memory that it uses, in bytes; 0 when it is gone. */
+function sharedBytes(pid: number): number {
+  const path = `/proc/${pid}/smaps_rollup`
+  if (!existsSync(path)) return 0
+  return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(path, 'utf8'))?.[1] ?? 0) * 1024
+}
+
+/** Processor time that a process has used, in milliseconds; 0 when it is gone. */
+function cpuMs(pid: number | undefined): number {
+  const path = `/proc/${pid}/stat`
+  if (!existsSync(path)) return 0
+  const fields = readFileSync(path, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  // User and system time in hundredths of a second.
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** What runners cost that have nothing to do but to wait. */
+async function runnerCost(pids: readonly number[]): Promise<RunnerCost> {
+  const before = pids.map(cpuMs)
+  await delay(IDLE_MS)
+  const idle = pids.map((pid, n) => (cpuMs(pid) - (before[n] ?? 0)) / IDLE_MS)
+  return {
+    residentBytes: spreadOf(pids.map(residentBytes)).p50,
+    sharedBytes: spreadOf(pids.map(sharedBytes)).p50,
+    idleCpu: idle.reduce((sum, share) => sum + share, 0) / Math.max(1, idle.length),
+  }
+}
+
+function nodeStart(): Spread {
+  return spreadOf(
+    numbered(NODE_STARTS, () => {
+      const begun = performance.now()
+      execFileSync(process.execPath, ['-e', '0'])
+      return performance.now() - begun
+    }),
+  )
+}
+
 /** Bytes that `seq 1 N` prints. */
 function seqBytes(lines: number): number {
   let bytes = 0
   for (let n = 1; n <= lines; n += 1) bytes += String(n).length + 1
   return bytes
+}
+
+function livingPid(record: AttemptRecord): number[] {
+  return record.status === 'RUNNING' ? [record.pid] : []
 }
 
 /** The records of all steps that have one. */
@@ -163,7 +223,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   const { root, dataFolder, attempts, lines, chain, patienceMs } = options
   const bridge = await startBridge({ repo: root, dataFolder, executor: 'mprocs' })
   const store = new AttemptStore(join(root, '.threados'))
-  const memory = { before: 0, peak: 0, after: 0 }
+  const memory = { before: 0, running: 0, peak: 0, after: 0 }
   let mprocsPeakBytes = 0
   const sampler = setInterval(() => {
     memory.peak = Math.max(memory.peak, residentBytes(bridge.process.pid))
@@ -195,6 +255,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
       patienceMs,
     )
     const allRunningMs = performance.now() - begun
+    const runner = await runnerCost([...recordsOf(store).values()].flatMap(livingPid))
+    memory.running = residentBytes(bridge.process.pid)
     const gate = openSync(join(root, 'gate.fifo'), 'r+')
     writeSync(gate, '\n'.repeat(attempts))
     await until('all has run', () => countEnded('d') === attempts, patienceMs)
@@ -223,6 +285,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
       allRunningMs,
       totalMs,
       bridgeBytes: memory,
+      bridgeCpuMs: cpuMs(bridge.process.pid),
+      runner,
+      nodeStart: nodeStart(),
       mprocsPeakBytes,
     }
     return figures
