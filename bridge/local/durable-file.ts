@@ -70,9 +70,21 @@ export function writeFully(descriptor: number, data: Uint8Array, position?: numb
   }
 }
 
+/** Makes a folder with those above it; gives the first one that was not there. */
+function makeFolders(folder: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    if (errorCode(cause) !== 'ENOENT') throw cause
+    // On a read-only disk Node calls the folder missing; made by itself, the system names the reason.
+    mkdirSync(folder, { mode: 0o700 })
+    return folder
+  }
+}
+
 /** Creates a folder with its parents, readable by its owner only, and makes their names durable. */
 export function ensurePrivateFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const first = makeFolders(folder)
   if (first === undefined) return
   for (let made = folder; made.length >= first.length; made = dirname(made)) {
     syncFolder(dirname(made))

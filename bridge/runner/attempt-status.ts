@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import type { Result } from '../../shared/result.ts'
 import { ok } from '../../shared/result.ts'
 import type { AttemptCommand, AttemptRecord } from '../../shared/schema/run.ts'
-import { writeFileDurably } from '../local/durable-file.ts'
+import { errorCode, writeFileDurably } from '../local/durable-file.ts'
 import { ioFailure } from '../local/io-failure.ts'
 import { processStartTime } from '../local/processes.ts'
 import { claimAttempt, STATUS_FILE, writeHeartbeat } from './attempt-folder.ts'
+import { keepReserve, spendReserve } from './reserve.ts'
 
 /** What the runner learns about an attempt as it goes on. */
 export type StatusPatch = Partial<
@@ -69,6 +70,16 @@ export class AttemptStatus {
     return this.#record
   }
 
+  /** Keeps space for the last word; fails when there is none. */
+  reserve(): Result<void> {
+    try {
+      keepReserve(this.#folder)
+      return ok(undefined)
+    } catch (cause) {
+      return ioFailure(cause, this.#folder)
+    }
+  }
+
   /** Writes what has been learnt; durable when it returns. */
   write(patch: StatusPatch): Result<AttemptRecord> {
     const record = { ...this.#record, ...patch, heartbeat: this.#now().toISOString() }
@@ -82,12 +93,13 @@ export class AttemptStatus {
     return ok(record)
   }
 
-  /** Shows that the runner lives. */
+  /** Shows that the runner lives. On a full disk it does not: that alone ends no attempt. */
   beat(patch: StatusPatch): Result<void> {
     const record = { ...this.#record, ...patch, heartbeat: this.#now().toISOString() }
     try {
       writeHeartbeat(this.#folder, record)
     } catch (cause) {
+      if (errorCode(cause) === 'ENOSPC') return ok(undefined)
       return ioFailure(cause, join(this.#folder, STATUS_FILE))
     }
     this.#record = record
@@ -98,6 +110,7 @@ export class AttemptStatus {
   end(
     patch: StatusPatch & { readonly status: 'DONE' | 'NEEDS_REVIEW' | 'FAILED' },
   ): Result<AttemptRecord> {
+    spendReserve(this.#folder)
     const durationMs = Math.max(0, Math.round(performance.now() - this.#begun))
     return this.write({ ...patch, endTime: this.#now().toISOString(), durationMs })
   }

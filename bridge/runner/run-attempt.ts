@@ -171,6 +171,8 @@ class Attempt {
 
   /** What is to be started, when the policy of this moment allows it. */
   #prepare(): Result<AgentSpec> {
+    const reserved = this.#status.reserve()
+    if (!reserved.ok) return reserved
     const allowed = this.#parts.checkCommand(this.#command)
     if (!allowed.ok) return allowed
     const home = this.#parts.prepareHome?.(this.#command, this.#environment)

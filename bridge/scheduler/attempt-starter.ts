@@ -7,6 +7,7 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import { allocateWorktree } from '../git/worktrees.ts'
 import type { Door } from '../local/commit-actions.ts'
+import { ioFailure } from '../local/io-failure.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 import { fusionMaterial } from './fusion-material.ts'
@@ -50,8 +51,15 @@ export class AttemptStarter {
     this.#parts = parts
   }
 
-  /** Makes an attempt's folder with its command, and its worktree where it wants one; nothing runs yet. */
-  async prepare(step: Step, place: AttemptPlace, terms: StartTerms): Promise<PreparedStart> {
+  /**
+   * Makes an attempt's folder with its command, and its worktree where it wants one; nothing runs yet. Fails only
+   * when the folder can't be written.
+   */
+  async prepare(
+    step: Step,
+    place: AttemptPlace,
+    terms: StartTerms,
+  ): Promise<Result<PreparedStart>> {
     const { door, store } = this.#parts
     const { root } = door.parts.workspace
     const base = await placeFor(root, step)
@@ -62,7 +70,12 @@ export class AttemptStarter {
     const prepared = base.ok ? prepareAttempt(step, place, context) : base
     const command = prepared.ok ? prepared.value : fallbackCommand(step, place, context)
     const refused = prepared.ok ? undefined : prepared.failure
-    return { place, folder: store.createAttempt(command), refused }
+    try {
+      return ok({ place, folder: store.createAttempt(command), refused })
+    } catch (cause) {
+      this.discard({ place, folder: store.folderOf(place) })
+      return ioFailure(cause, store.folderOf(place))
+    }
   }
 
   /**
@@ -84,7 +97,7 @@ export class AttemptStarter {
     }
     const isTaken = TAKEN_CODES.includes(applied.failure.code)
     if (isTaken && starts.length > 1) return this.#beginOneByOne(starts, onChange)
-    for (const start of starts) this.#discard(start)
+    for (const start of starts) this.discard(start)
     return isTaken ? ok(undefined) : applied
   }
 
@@ -97,7 +110,7 @@ export class AttemptStarter {
     for (const [index, start] of starts.entries()) {
       const begun = await this.begin([start], onChange)
       if (!begun.ok) {
-        for (const rest of starts.slice(index + 1)) this.#discard(rest)
+        for (const rest of starts.slice(index + 1)) this.discard(rest)
         return begun
       }
       sequence = begun.value ?? sequence
@@ -105,7 +118,8 @@ export class AttemptStarter {
     return ok(sequence)
   }
 
-  #discard({ place, folder }: PreparedStart): void {
+  /** Leaves nothing of an attempt that has not begun. */
+  discard({ place, folder }: Pick<PreparedStart, 'place' | 'folder'>): void {
     this.#parts.store.forget(place)
     rmSync(folder, { recursive: true, force: true })
   }

@@ -125,12 +125,17 @@ export class RunDriver {
     run.stoppedGroups = wish.groups
     const spent = this.#budgets.overspent(run.runId, policy, this.#holds.nowMs)
     if (!wish.all && spent === undefined) return
-    run.status = 'stopped'
-    run.message = spent ?? 'The run was stopped.'
     for (const place of store.attemptsOf(run.runId)) {
       const folder = store.folderOf(place)
       if (!isOver(folder)) requestStop(folder)
     }
+    this.#endStopped(run, sequence, spent ?? 'The run was stopped.')
+  }
+
+  /** The run starts nothing more, for the reason given; what it has started goes on. */
+  #endStopped(run: DrivenRun, sequence: Sequence, message: string): void {
+    run.status = 'stopped'
+    run.message = message
     this.#parts.active.close(run.runId)
     this.#announce(run, sequence)
   }
@@ -153,6 +158,10 @@ export class RunDriver {
     const told = run.told
     for (const steps of inBatches(nextStarts(sequence, run, policy, this.#holds))) {
       const begun = await this.#startBatch(run, steps, policy)
+      if (!begun.ok && begun.failure.code === 'IO') {
+        this.#endStopped(run, current, begun.failure.message)
+        return ok(current)
+      }
       if (!begun.ok) return begun
       current = begun.value ?? current
     }
@@ -172,7 +181,13 @@ export class RunDriver {
       const attempt = run.started.has(step.id) ? this.#nextAttempt(run.runId, step.id) : 1
       run.started.add(step.id)
       const place = { runId: run.runId, stepId: step.id, attempt }
-      prepared.push(await starter.prepare(step, place, { policy, confirmed: run.confirmed }))
+      const terms = { policy, confirmed: run.confirmed }
+      const start = await starter.prepare(step, place, terms)
+      if (!start.ok) {
+        for (const other of prepared) starter.discard(other)
+        return start
+      }
+      prepared.push(start.value)
     }
     return starter.begin(prepared, onStarted)
   }

@@ -132,7 +132,11 @@ export class Runtime {
     }
     const host = await this.host()
     if (!host.ok) return host
-    this.#runs.open(record)
+    try {
+      this.#runs.open(record)
+    } catch (cause) {
+      return ioFailure(cause, this.store.folder)
+    }
     this.watch()
     await this.advance()
     return ok(record)
