@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import type { JournalRecord, PromptState } from '../../shared/commit/journal.ts'
 import { fail } from '../../shared/failure.ts'
+import type {
+  HistoryChange,
+  HistoryMove,
+  HistoryMoved,
+  HistoryState,
+} from '../../shared/protocol/history.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import type { Actor, AuditDraft } from '../../shared/schema/audit-entry.ts'
+import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import type { PolicyMode } from '../../shared/schema/policy.ts'
 import { currentPrompts } from './prompt-files.ts'
 import { RevisionChain } from './revision-chain.ts'
 import type { Change, Head, Workspace } from './workspace.ts'
-
-/** The two ways through the history of commits. */
-export type HistoryMove = 'undo' | 'redo'
 
 /** What undo and redo leave in their audit entries, from which the next one knows where it stands. */
 const PlaceSchema = z.strictObject({
@@ -29,13 +32,9 @@ interface Place {
   readonly because: string
 }
 
-/** What one move did. */
-export interface HistoryMoved {
-  readonly revision: string
-  /** The action that was undone or redone, as the audit log names it. */
-  readonly action: string
-  readonly target: string
-}
+const TOO_OLD = 'Older commits are no longer kept.'
+const FOREIGN = 'Another program has edited the file since.'
+const UNDONE_NOTHING = 'Nothing has been undone.'
 
 const NOTHING: Place = { undo: null, redo: [], because: 'Nothing has been changed yet.' }
 
@@ -47,11 +46,24 @@ function hasChanged(record: JournalRecord): boolean {
 /** Commits that no person can take back by undo, and why. */
 function barrier(record: JournalRecord): string | undefined {
   const { action, actor, target } = record.audit
-  if (action === 'sequence.import') return 'Another program has edited the file since.'
+  if (action === 'sequence.import') return FOREIGN
   if (action === 'init') return NOTHING.because
   return actor === 'system'
     ? `An execution has used the plan since (${action} ${target}).`
     : undefined
+}
+
+/** The plan on one side of a commit. */
+interface Side {
+  readonly revision: string
+  readonly text: () => Result<string>
+}
+
+/** A commit between the two plans. */
+interface Sides {
+  readonly record: JournalRecord
+  readonly before: Side
+  readonly after: Side
 }
 
 /** One move through the history of a workspace's commits: found on the revision chain, so it outlives every process. */
@@ -69,7 +81,7 @@ class History {
     for (let at = n; at > 0; at -= 1) {
       const record = this.#chain.read(at)
       if (!record.ok) return record
-      if (!record.value) return ok({ ...NOTHING, because: 'Older commits are no longer kept.' })
+      if (!record.value) return ok({ ...NOTHING, because: TOO_OLD })
       const { action, payload } = record.value.audit
       const place =
         action === 'undo' || action === 'redo' ? PlaceSchema.safeParse(payload) : undefined
@@ -90,36 +102,79 @@ class History {
     return earlier.ok ? ok({ undo, redo, because: earlier.value.because }) : earlier
   }
 
+  /** What undo and redo would move over, for people. */
+  stateAt(head: Head): Result<HistoryState> {
+    const place = head.isForeign ? ok({ ...NOTHING, because: FOREIGN }) : this.placeAt(head.n)
+    if (!place.ok) return place
+    const { undo, redo, because } = place.value
+    const [back, forth] = [this.#named(undo), this.#named(redo.at(-1) ?? null)]
+    if (!back.ok) return back
+    if (!forth.ok) return forth
+    return ok({
+      undo: back.value,
+      redo: forth.value,
+      undoBecause: because === '' && back.value === null ? TOO_OLD : because,
+      redoBecause: forth.value ? '' : UNDONE_NOTHING,
+    })
+  }
+
+  #named(n: number | null): Result<HistoryChange | null> {
+    const sides = n === null ? ok(undefined) : this.#sidesOf(n)
+    if (!sides.ok || !sides.value) return sides.ok ? ok(null) : sides
+    const { audit } = sides.value.record
+    return ok({ record: sides.value.record.n, action: audit.action, target: audit.target })
+  }
+
   /** The change that undoes or redoes one commit. */
-  changeFor(move: HistoryMove, head: Head, audit: AuditFor): Result<Change> {
+  changeFor(move: HistoryMove, head: Head, { audit, expected }: MoveRequest): Result<Change> {
     const place = this.placeAt(head.n)
     if (!place.ok) return place
     const n = move === 'undo' ? place.value.undo : place.value.redo.at(-1)
     if (n === undefined || n === null) {
-      const because = move === 'undo' ? place.value.because : 'Nothing has been undone.'
+      const because = move === 'undo' ? place.value.because : UNDONE_NOTHING
       return fail('NOT_FOUND', `There is nothing to ${move}. ${because}`)
     }
-    const record = this.#chain.read(n)
-    if (!record.ok) return record
-    const before = this.#chain.read(n - 1)
-    if (!before.ok) return before
-    if (!record.value || !before.value) {
-      return fail('NOT_FOUND', `There is nothing to ${move}. Older commits are no longer kept.`)
+    if (expected !== undefined && expected !== n) {
+      return fail(
+        'CONFLICT',
+        `Something else was changed meanwhile; nothing was ${move === 'undo' ? 'undone' : 'redone'}.`,
+        {
+          hint: `Look at what ${move} would do now.`,
+        },
+      )
     }
-    return this.#change(move, { record: record.value, before: before.value }, head, {
-      place: place.value,
-      audit,
-    })
+    const sides = this.#sidesOf(n)
+    if (!sides.ok) return sides
+    if (!sides.value) return fail('NOT_FOUND', `There is nothing to ${move}. ${TOO_OLD}`)
+    return this.#change(move, sides.value, head, { place: place.value, audit })
+  }
+
+  /** A commit with the plan before and after it; undefined when that is no longer kept. */
+  #sidesOf(n: number): Result<Sides | undefined> {
+    const record = this.#chain.read(n)
+    if (!record.ok || !record.value) return record.ok ? ok(undefined) : record
+    const after = this.#sideOf(record.value)
+    const { base, baseText } = record.value
+    if (base !== undefined && baseText !== undefined) {
+      const before: Side = { revision: base, text: () => ok(baseText) }
+      return ok({ record: record.value, before, after })
+    }
+    const earlier = this.#chain.read(n - 1)
+    if (!earlier.ok || !earlier.value) return earlier.ok ? ok(undefined) : earlier
+    return ok({ record: record.value, before: this.#sideOf(earlier.value), after })
+  }
+
+  #sideOf(record: JournalRecord): Side {
+    return { revision: record.revision, text: () => this.#chain.textOf(record) }
   }
 
   #change(
     move: HistoryMove,
-    commit: { readonly record: JournalRecord; readonly before: JournalRecord },
+    { record, before, after }: Sides,
     head: Head,
     how: { readonly place: Place; readonly audit: AuditFor },
   ): Result<Change> {
-    const { record, before } = commit
-    const [from, to] = move === 'undo' ? [record, before] : [before, record]
+    const [from, to] = move === 'undo' ? [after, before] : [before, after]
     if (head.revision !== from.revision) {
       return fail('CONFLICT', `The plan is not as it was when ${record.audit.action} was made.`, {
         hint: 'Change it back by hand.',
@@ -127,7 +182,7 @@ class History {
     }
     const prompts = this.#prompts(move, record)
     if (!prompts.ok) return prompts
-    const text = this.#chain.textOf(to)
+    const text = to.text()
     if (!text.ok) return text
     const next = this.#nextPlace(move, record.n, how.place)
     if (!next.ok) return next
@@ -162,6 +217,13 @@ class History {
   }
 }
 
+/** How one move is made. */
+interface MoveRequest {
+  readonly audit: AuditFor
+  /** The commit that the caller was shown; undefined when whichever is next will do. */
+  readonly expected: number | undefined
+}
+
 type AuditFor = (
   record: JournalRecord,
   place: z.infer<typeof PlaceSchema>,
@@ -172,6 +234,14 @@ type AuditFor = (
 export interface HistoryCaller {
   readonly actor: Actor
   readonly mode: PolicyMode
+  /** The commit that the caller was shown: nothing else is moved over. */
+  readonly expected?: number | undefined
+}
+
+/** What undo and redo would move over in a workspace now, or why they can't. */
+export function historyState(workspace: Workspace): Result<HistoryState> {
+  const head = workspace.readHead()
+  return head.ok ? new History(workspace).stateAt(head.value) : head
 }
 
 /**
@@ -184,7 +254,7 @@ export async function moveThroughHistory(
   workspace: Workspace,
   move: HistoryMove,
   caller: HistoryCaller,
-): Promise<Result<HistoryMoved>> {
+): Promise<Result<HistoryMoved & { readonly entry: AuditEntry }>> {
   if (caller.actor !== 'user') {
     return fail('DENIED', `Only a person may ${move} a commit.`, {
       hint: 'Propose the change that brings about what you want.',
@@ -192,8 +262,8 @@ export async function moveThroughHistory(
   }
   const history = new History(workspace)
   let moved = { action: '', target: '' }
-  const committed = await workspace.commit((head) =>
-    history.changeFor(move, head, (record, place, revisionAfter) => {
+  const committed = await workspace.commit((head) => {
+    const audit: AuditFor = (record, place, revisionAfter) => {
       const { action, target } = record.audit
       moved = { action, target }
       return {
@@ -207,7 +277,10 @@ export async function moveThroughHistory(
         revision_before: head.revision,
         revision_after: revisionAfter,
       }
-    }),
-  )
-  return committed.ok ? ok({ revision: committed.value.revision, ...moved }) : committed
+    }
+    return history.changeFor(move, head, { audit, expected: caller.expected })
+  })
+  if (!committed.ok) return committed
+  const { revision, entry } = committed.value
+  return ok({ revision, ...moved, entry })
 }

@@ -75,6 +75,12 @@ interface AuditEnd extends AuditTail {
 /** Keeps a byte order mark, so that a text and its bytes are the same thing. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** What the first record of a chain keeps of the file that was there before it. */
+function baseOf(head: Head, change: Change): Pick<JournalRecord, 'base' | 'baseText'> {
+  const base = { base: head.revision }
+  return change.text === undefined ? base : { ...base, baseText: DECODER.decode(head.bytes) }
+}
+
 /**
  * The durable workspace of one repository: the only code that writes sequence.yaml, the prompts and
  * audit.log. Any number of processes may use it at once; see docs/architecture.md, "Committing".
@@ -269,7 +275,7 @@ export class Workspace {
     const record = this.#makeRecord(head.value, change.value)
     if (!record.ok) return record
     if (head.value.n === 0) syncFile(join(this.root, SEQUENCE_PATH))
-    const base = head.value.n === 0 ? { base: head.value.revision } : {}
+    const base = head.value.n === 0 ? baseOf(head.value, change.value) : {}
     const claimed = { ...record.value, ...base }
     return this.#chain.claim(claimed) ? this.#finish(claimed) : ok(undefined)
   }

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import { fail } from '../../shared/failure.ts'
+import type { HistoryMove, HistoryMoved } from '../../shared/protocol/history.ts'
 import { METHODS, type MethodName, type MethodResult } from '../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { readPrompt } from '../local/prompt-files.ts'
+import { historyState, moveThroughHistory } from '../local/undo.ts'
 import {
   listAttemptFiles,
   listRuns,
@@ -115,6 +117,25 @@ const answerQuestion: Handler<'confirmation.answer'> = ({ id }, { hub, session }
   return granted.ok ? ok({ missing: confirmations.missing(granted.value) }) : granted
 }
 
+/** Moves over one commit for a client and tells all of them. */
+async function moveHistory(
+  move: HistoryMove,
+  { record }: Params<'history.undo'>,
+  { hub, session }: HandlerContext,
+): Promise<Result<HistoryMoved>> {
+  const { door, runtime } = hub.parts
+  const now = door.read()
+  if (!now.ok) return now
+  const { actor } = session.caller
+  const caller = { actor, mode: now.value.policy.mode, expected: record }
+  const moved = await moveThroughHistory(door.parts.workspace, move, caller)
+  if (!moved.ok) return moved
+  const { entry, ...answer } = moved.value
+  hub.publish({ type: 'audit.appended', data: entry })
+  runtime.wake()
+  return ok(answer)
+}
+
 const getPrompt: Handler<'prompt.get'> = (params, { hub }) => {
   const { door } = hub.parts
   const now = door.read()
@@ -153,6 +174,9 @@ const HANDLERS: Handlers = {
   'confirmation.grant': grantConfirmation,
   'confirmation.list': listQuestions,
   'confirmation.answer': answerQuestion,
+  'history.get': (_params, { hub }) => historyState(hub.parts.door.parts.workspace),
+  'history.undo': (params, context) => moveHistory('undo', params, context),
+  'history.redo': (params, context) => moveHistory('redo', params, context),
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>

@@ -21,6 +21,8 @@ export const JournalRecordSchema = z.strictObject({
   revision: RevisionSchema,
   /** In the first record: the revision of the file that it was made from, when there was one. */
   base: RevisionSchema.optional(),
+  /** In the first record: the text of that file, when this record changed it; undo brings it back. */
+  baseText: z.string().optional(),
   /** The whole text of sequence.yaml, when this record changed it. */
   text: z.string().optional(),
   /** The record that holds the text of `revision`: this one or an older one. */

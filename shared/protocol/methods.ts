@@ -4,6 +4,7 @@ import { ActorSchema, AuditEntrySchema, AuditResultSchema } from '../schema/audi
 import { NodeIdSchema } from '../schema/ids.ts'
 import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
+import { HistoryMovedSchema, HistoryStateSchema } from './history.ts'
 import { WorkspaceStateSchema } from './state.ts'
 
 /** The subprotocol of the socket; the token travels beside it as `threados.token.<token>`. */
@@ -65,6 +66,8 @@ export const AppliedSchema = z.strictObject({
 })
 export type Applied = z.infer<typeof AppliedSchema>
 
+const HistoryMoveSchema = z.strictObject({ record: z.int().min(1).optional() })
+
 /** Every method of the bridge: what it takes and what it gives. Handlers live in bridge/server. */
 export const METHODS = {
   /** The state, and from now on the events; `since` asks for what was missed instead. */
@@ -116,6 +119,12 @@ export const METHODS = {
     params: z.strictObject({ id: z.string().max(64) }),
     result: z.strictObject({ missing: z.int().min(0) }),
   },
+  /** What undo and redo would move over now, or why they can't. */
+  'history.get': { params: z.strictObject({}), result: HistoryStateSchema },
+  /** Takes the newest commit back; with `record` only when it is that one. For a person only. */
+  'history.undo': { params: HistoryMoveSchema, result: HistoryMovedSchema },
+  /** Brings back what undo took away last; with `record` only when it is that one. For a person only. */
+  'history.redo': { params: HistoryMoveSchema, result: HistoryMovedSchema },
   'prompt.get': {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.strictObject({ path: z.string(), text: z.string().nullable() }),

@@ -49,9 +49,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['zod'],
   },
   'shared/commit/': {
-    may: ['schema', 'yaml', 'dag', 'diff', 'templates', 'policy', 'actions', 'runs', 'audit'].map(
-      (name) => `shared/${name}`,
-    ),
+    may: [
+      ...['schema', 'yaml', 'dag', 'diff', 'templates', 'policy', 'actions', 'runs', 'audit'],
+      'protocol/history.ts',
+    ].map((name) => `shared/${name}`),
     packages: ['zod'],
   },
   'shared/snapshot/': {

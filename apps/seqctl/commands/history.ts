@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type HistoryMove, moveThroughHistory } from '../../../bridge/local/undo.ts'
+import { moveThroughHistory } from '../../../bridge/local/undo.ts'
+import type { HistoryMove } from '../../../shared/protocol/history.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
@@ -14,9 +15,10 @@ async function moveHistory(context: CliContext, move: HistoryMove): Promise<Resu
   const caller = { actor: context.caller.actor, mode: now.value.policy.mode }
   const moved = await moveThroughHistory(workspace, move, caller)
   if (!moved.ok) return moved
-  const { action, target } = moved.value
+  const { entry: _entry, ...data } = moved.value
+  const { action, target } = data
   const word = move === 'undo' ? 'Undone' : 'Redone'
-  return ok({ data: moved.value, text: `${word}: ${action} ${target}`.trim() })
+  return ok({ data, text: `${word}: ${action} ${target}`.trim() })
 }
 
 /** Adds `undo` and `redo`. */

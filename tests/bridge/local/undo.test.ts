@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { verifyAudit } from '../../../bridge/local/audit-log.ts'
-import { type HistoryMove, moveThroughHistory } from '../../../bridge/local/undo.ts'
+import { historyState, moveThroughHistory } from '../../../bridge/local/undo.ts'
 import { composeDoor } from '../../../bridge/scheduler/compose.ts'
 import { unwrap } from '../../../shared/failure.ts'
+import type { HistoryMove } from '../../../shared/protocol/history.ts'
 import { seqctlIn } from '../../support/seqctl.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 
@@ -86,6 +87,51 @@ test('undo stops where another program has edited the file, and at the beginning
     'There is nothing to undo. Another program has edited the file since.',
   ])
   expect(readFileSync(path, 'utf8')).toContain('# by hand')
+})
+
+test('what undo and redo would move over is told beforehand, and nothing else is moved', async () => {
+  const { act, move, door, root } = await setUp()
+  const state = () => unwrap(historyState(door().parts.workspace))
+  await act({ action: 'step.edit', id: 'first', name: 'A' } as never)
+  const shown = state()
+  await act({ action: 'step.edit', id: 'first', name: 'B' } as never)
+  const { workspace } = door().parts
+  const caller = { actor: 'user', mode: 'SAFE', expected: shown.undo?.record } as const
+  const other = await moveThroughHistory(workspace, 'undo', caller)
+  unwrap(await move('undo'))
+  const between = state()
+  const path = join(root, '.threados/sequence.yaml')
+  writeFileSync(path, `${readFileSync(path, 'utf8')}# by hand\n`)
+  expect([shown, other.ok ? 'ok' : other.failure.code]).toEqual([
+    {
+      undo: { record: expect.any(Number), action: 'step.edit', target: 'first' },
+      redo: null,
+      undoBecause: '',
+      redoBecause: 'Nothing has been undone.',
+    },
+    'CONFLICT',
+  ])
+  expect([between.undo, between.redo?.record]).toEqual([shown.undo, (shown.undo?.record ?? 0) + 1])
+  expect([state().undo, state().undoBecause]).toEqual([
+    null,
+    'Another program has edited the file since.',
+  ])
+})
+
+test('the first commit on a plan that came with the repository is undone to that very text', async () => {
+  const root = temporaryFolder()
+  const dataFolder = temporaryFolder()
+  const text = '# By hand.\nversion: "1.0"\nname: Cloned\nsteps: []\n'
+  mkdirSync(join(root, '.threados'))
+  writeFileSync(join(root, '.threados/sequence.yaml'), text)
+  const door = () => composeDoor({ root, dataFolder })
+  const actions = [{ action: 'sequence.edit', name: 'Other' }]
+  unwrap(await door().apply({ actions, caller: USER }))
+  const caller = { actor: 'user', mode: 'SAFE' } as const
+  unwrap(await moveThroughHistory(door().parts.workspace, 'undo', caller))
+  expect(readFileSync(join(root, '.threados/sequence.yaml'), 'utf8')).toBe(text)
+  unwrap(await moveThroughHistory(door().parts.workspace, 'redo', caller))
+  expect(readFileSync(join(root, '.threados/sequence.yaml'), 'utf8')).toContain('name: Other')
 })
 
 test('a prompt that was edited by hand since is not overwritten', async () => {

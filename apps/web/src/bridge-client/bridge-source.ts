@@ -67,6 +67,9 @@ export function openBridgeSource(
         ...(confirmation.value === undefined ? {} : { confirm: [confirmation.value] }),
       })
     },
+    history: () => link.call('history.get', {}),
+    moveHistory: (move, record) =>
+      link.call(`history.${move}`, record === undefined ? {} : { record }),
     prompt: (stepId) => link.call('prompt.get', { stepId }),
     attempts: (stepId) => link.call('attempt.list', { stepId }),
     readLog: (place, offset) => link.call('log.read', { ...place, offset }),

@@ -1,8 +1,6 @@
 import { createSignal } from 'solid-js'
-import type { PromptChange } from '../../../../shared/actions/define.ts'
-import { type ProposedChange, revisionOf } from '../../../../shared/commit/propose.ts'
-import { readSequence } from '../../../../shared/commit/read-sequence.ts'
-import { fail, unwrap } from '../../../../shared/failure.ts'
+import { revisionOf } from '../../../../shared/commit/propose.ts'
+import { fail } from '../../../../shared/failure.ts'
 import type { LogChunk } from '../../../../shared/protocol/events.ts'
 import type { FileText } from '../../../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../../../shared/protocol/state.ts'
@@ -15,8 +13,8 @@ import type { Connection, LogPlace, WorkspaceSource } from '../workspace/source.
 import { createWorkspace } from '../workspace/workspace.ts'
 import { DEMO_RUN, demoAttempts, demoLog } from './demo-attempts.ts'
 import { demoAudit, demoAuditText } from './demo-audit.ts'
+import { DemoPlan } from './demo-plan.ts'
 import { DEMO_DIFFS, DEMO_SUMMARIES, demoFiles } from './demo-results.ts'
-import { DEMO_PROMPTS, DEMO_SEQUENCE } from './demo-sequence.ts'
 
 const NOTHING_RUNS = 'Nothing runs in the demo. Connect to a bridge to run steps.'
 
@@ -40,17 +38,6 @@ function chunkOf(place: LogPlace, offset: number): LogChunk {
   return { runId, stepId, attempt, stream, offset, nextOffset: offset + text.length, text }
 }
 
-/** Carries a change of a prompt file out in memory. */
-function changePrompt(prompts: Map<string, string>, change: PromptChange): void {
-  if (change.kind === 'write') prompts.set(change.path, change.text)
-  else if (change.kind === 'remove') prompts.delete(change.path)
-  else {
-    const text = prompts.get(change.from)
-    if (text !== undefined) prompts.set(change.path, text)
-    if (change.kind === 'move') prompts.delete(change.from)
-  }
-}
-
 function textOf(text: string | undefined): FileText {
   const bytes = text?.length ?? 0
   return { text: text ?? null, bytes, nextOffset: bytes }
@@ -58,24 +45,10 @@ function textOf(text: string | undefined): FileText {
 
 /** The demo: a sequence in the memory of this tab. It can be edited; nothing runs and nothing is kept. */
 export function openDemoSource(): WorkspaceSource {
-  let document = unwrap(readSequence(new TextEncoder().encode(DEMO_SEQUENCE), { file: 'demo' }))
   const [connection] = createSignal<Connection>({ kind: 'online' })
   const workspace = createWorkspace()
-  workspace.show(stateOf(document))
-  const now = (): LocalState => ({ document, policy: SAFE_DEFAULTS })
-  const prompts = new Map(
-    document.sequence.steps.flatMap((step) => {
-      const text = DEMO_PROMPTS[step.id]
-      return text === undefined ? [] : [[promptPathOf(step), text] as const]
-    }),
-  )
-  const commit = (change: ProposedChange) => {
-    for (const prompt of change.prompts) changePrompt(prompts, prompt)
-    document = change.document
-    workspace.show(stateOf(document))
-    const { revision, diff, notes } = change.proposal
-    return { revision, diff, notes, started: [] }
-  }
+  const plan = new DemoPlan((document) => workspace.show(stateOf(document)))
+  const now = (): LocalState => ({ document: plan.document, policy: SAFE_DEFAULTS })
   return {
     kind: 'demo',
     capabilities: { run: false, edit: true, runHint: NOTHING_RUNS },
@@ -86,13 +59,16 @@ export function openDemoSource(): WorkspaceSource {
     apply: async (actions, options) => {
       const change = proposeLocally(now(), actions, options.baseRevision)
       if (!change.ok) return change
-      return mapResult(permit(change.value, options), commit)
+      const permitted = permit(change.value, options)
+      return permitted.ok ? plan.commit(permitted.value) : permitted
     },
+    history: async () => ok(plan.history()),
+    moveHistory: async (move, record) => plan.move(move, record),
     prompt: async (stepId) => {
-      const step = document.sequence.steps.find((candidate) => candidate.id === stepId)
+      const step = plan.document.sequence.steps.find((candidate) => candidate.id === stepId)
       if (!step) return fail('STEP_NOT_FOUND', `There is no step "${stepId}".`)
       const path = promptPathOf(step)
-      return ok({ path, text: prompts.get(path) ?? null })
+      return ok({ path, text: plan.prompt(path) })
     },
     attempts: async (stepId) => {
       const attempt = demoAttempts()[stepId]

@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js'
 import type { Failure } from '../../../../shared/failure.ts'
 import { fail } from '../../../../shared/failure.ts'
+import type { HistoryMove } from '../../../../shared/protocol/history.ts'
 import type { Applied, RawAction } from '../../../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../../../shared/protocol/state.ts'
 import { mapResult, ok, type Result } from '../../../../shared/result.ts'
@@ -10,6 +11,7 @@ import { SAFE_DEFAULTS } from '../../../../shared/schema/policy.ts'
 import { SEQUENCE_VERSION } from '../../../../shared/schema/sequence.ts'
 import { printSequence } from '../../../../shared/yaml/print-sequence.ts'
 import { NO_RUNTIME, permit, proposeLocally } from '../workspace/local-change.ts'
+import { recordChange } from '../workspace/local-history.ts'
 import type { ApplyOptions, Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import {
@@ -19,10 +21,12 @@ import {
   readAttemptText,
   readAuditText,
 } from './folder-attempts.ts'
-import { commitToFolder } from './folder-commit.ts'
+import { commitToFolder, readPromptFile } from './folder-commit.ts'
 import { FolderFiles, folderFailure, isPermissionFailure } from './folder-files.ts'
+import { FolderHistory } from './folder-history.ts'
 import { followLogFile, newestAttempts, readAttempts, readLogFile } from './folder-runs.ts'
 import { type FolderState, readFolderState } from './folder-state.ts'
+import { folderHistoryState, moveInFolder } from './folder-undo.ts'
 import { watchFolder } from './folder-watch.ts'
 
 const PERMISSION_LOST =
@@ -39,6 +43,7 @@ class Folder {
   readonly connection
   readonly #setConnection
   readonly #files: FolderFiles
+  readonly history: FolderHistory
   #unwatch: (() => void) | undefined
 
   constructor(handle: FileSystemDirectoryHandle) {
@@ -46,6 +51,7 @@ class Folder {
     this.connection = connection
     this.#setConnection = setConnection
     this.#files = new FolderFiles(handle)
+    this.history = new FolderHistory(handle)
   }
 
   get files(): FolderFiles {
@@ -162,11 +168,23 @@ async function applyInFolder(
     const permitted = permit(change.value, options)
     if (!permitted.ok) return permitted
     const written = await commitToFolder(folder.files, change.value)
+    if (!written.ok) return written
+    const line = await folder.history.read()
+    const { text } = plan.value.document
+    await folder.history.write(recordChange(line, text, change.value, written.value))
     const { revision, diff, notes } = change.value.proposal
-    return mapResult(written, () => ({ revision, diff, notes, started: [] }))
+    return ok({ revision, diff, notes, started: [] })
   })
   await folder.refresh()
   return applied
+}
+
+async function undoInFolder(folder: Folder, move: HistoryMove, record: number | undefined) {
+  const moved = await folder.exclusively(() =>
+    moveInFolder(folder.files, folder.history, move, record),
+  )
+  await folder.refresh()
+  return moved
 }
 
 async function initFolder(folder: Folder): Promise<Result<void>> {
@@ -205,11 +223,13 @@ export async function openFolderSource(
       return mapResult(proposeLocally(plan.value, actions), ({ proposal }) => proposal)
     },
     apply: (actions, options) => applyInFolder(folder, actions, options),
+    history: () => folderHistoryState(files, folder.history),
+    moveHistory: (move, record) => undoInFolder(folder, move, record),
     prompt: async (stepId) => {
       const step = workspace.sequence()?.steps.find((candidate) => candidate.id === stepId)
       if (!step) return fail('STEP_NOT_FOUND', `There is no step "${stepId}".`)
       const path = promptPathOf(step)
-      return mapResult(await files.readText(path), (text) => ({ path, text: text ?? null }))
+      return mapResult(await readPromptFile(files, path), (text) => ({ path, text }))
     },
     attempts: (stepId) => readAttempts(files, stepId),
     readLog: (place, offset) => readLogFile(files, place, offset),

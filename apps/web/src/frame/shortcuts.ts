@@ -12,6 +12,18 @@ function runShortcut(app: AppState): void {
   else app.announce({ kind: 'warning', message: block })
 }
 
+/** Keys with Ctrl (or the Mac's command key). False for those that are not the app's. */
+function handleCommand(app: AppState, event: KeyboardEvent): boolean {
+  const key = event.key.toLowerCase()
+  if (key === 'enter') runShortcut(app)
+  else if (key === 'k') overlays.show({ kind: 'palette' })
+  // While one types, undo belongs to the text.
+  else if (key === 'z' && !isTyping(event.target)) {
+    void app.undo.move(event.shiftKey ? 'redo' : 'undo')
+  } else return false
+  return true
+}
+
 /** Closes the inspector and gives the focus back to the step or gate that it showed. */
 function closeInspector(app: AppState, selected: string): void {
   app.select(undefined)
@@ -72,12 +84,11 @@ export function listenForShortcuts(app: AppState): () => void {
   const letters = new LetterKeys()
   const handle = (event: KeyboardEvent): boolean => {
     const isCommand = event.ctrlKey || event.metaKey
-    if (isCommand && event.key === 'Enter') runShortcut(app)
-    else if (isCommand && event.key.toLowerCase() === 'k') overlays.show({ kind: 'palette' })
-    else if (event.key === 'Escape') return closeOne(app)
-    else if (isCommand || event.altKey || isTyping(event.target)) return false
-    else if (event.key === '?') overlays.show({ kind: 'shortcuts' })
-    else return letters.hear(event)
+    if (isCommand) return handleCommand(app, event)
+    if (event.key === 'Escape') return closeOne(app)
+    if (event.altKey || isTyping(event.target)) return false
+    if (event.key !== '?') return letters.hear(event)
+    overlays.show({ kind: 'shortcuts' })
     return true
   }
   const onKey = (event: KeyboardEvent) => {

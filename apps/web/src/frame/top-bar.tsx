@@ -5,8 +5,10 @@ import Demo from '~icons/lucide/flask-conical'
 import Leave from '~icons/lucide/log-out'
 import Network from '~icons/lucide/network'
 import Play from '~icons/lucide/play'
+import Redo from '~icons/lucide/redo-2'
 import Safe from '~icons/lucide/shield-check'
 import Table from '~icons/lucide/table'
+import Undo from '~icons/lucide/undo-2'
 import Power from '~icons/lucide/zap'
 import { stepStatus } from '../../../../shared/schema/defaults.ts'
 import type { Session } from '../start/session.ts'
@@ -64,6 +66,7 @@ export function TopBar(props: { readonly session: Session }): JSX.Element {
       <Show when={sequence()}>
         <Progress />
       </Show>
+      <UndoButtons />
       <span class="bar-space" />
       <ConnectionState />
       <SessionIndicator />
@@ -114,6 +117,27 @@ function ModeBadge(): JSX.Element {
       <span class="icon">{isPower() ? <Power /> : <Safe />}</span>
       {isPower() ? 'POWER' : 'SAFE'}
     </span>
+  )
+}
+
+/** Undo and redo, which name what they would move over, or say why they can't. */
+function UndoButtons(): JSX.Element {
+  const { undo } = useApp()
+  return (
+    <div class="bar-switch">
+      <IconButton
+        label={`${undo.label('undo')} (Ctrl+Z)`}
+        icon={<Undo />}
+        disabledReason={undo.block('undo')}
+        onClick={() => void undo.move('undo')}
+      />
+      <IconButton
+        label={`${undo.label('redo')} (Ctrl+Shift+Z)`}
+        icon={<Redo />}
+        disabledReason={undo.block('redo')}
+        onClick={() => void undo.move('redo')}
+      />
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { Canvas } from '../canvas/canvas.tsx'
 import { warmLayout } from '../canvas/layout-source.ts'
 import { notifyOfWaiting } from '../inbox/notifications.ts'
 import type { Session } from '../start/session.ts'
-import { type Announce, AppStateProvider, createAppState } from '../state/app-state.ts'
+import { type Announce, AppStateProvider, createAppState, useApp } from '../state/app-state.ts'
 import { settings } from '../state/settings.ts'
 import { Splitter } from '../ui/splitter.tsx'
 import type { WorkspaceSource } from '../workspace/source.ts'
@@ -24,6 +24,9 @@ const Inspector = lazy(async () => ({
 const ReviewDialog = lazy(async () => ({
   default: (await import('../review/review-dialog.tsx')).ReviewDialog,
 }))
+const AfterReviewBar = lazy(async () => ({
+  default: (await import('../review/after-review.tsx')).AfterReviewBar,
+}))
 const InvalidFile = lazy(async () => ({
   default: (await import('./invalid-file.tsx')).InvalidFile,
 }))
@@ -31,6 +34,19 @@ const TrustBanner = lazy(async () => ({
   default: (await import('./trust-banner.tsx')).TrustBanner,
 }))
 const StepList = lazy(async () => ({ default: (await import('../list/step-list.tsx')).StepList }))
+
+function AfterReviewPlace(): JSX.Element {
+  const app = useApp()
+  return (
+    <Show when={app.review.after()} keyed>
+      {(done) => (
+        <Guarded what="The change that was made">
+          <AfterReviewBar done={done} />
+        </Guarded>
+      )}
+    </Show>
+  )
+}
 
 interface WorkspaceScreenProps {
   readonly source: WorkspaceSource
@@ -87,6 +103,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
                 </Switch>
               </Guarded>
             </main>
+            <AfterReviewPlace />
             <DrawerFrame />
           </div>
           <Show when={app.selected() !== undefined && sequence()}>

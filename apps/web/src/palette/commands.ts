@@ -106,6 +106,18 @@ function viewCommands(session: Session): readonly Command[] {
   ]
 }
 
+function undoCommands({ undo }: AppState): readonly Command[] {
+  return (['undo', 'redo'] as const).map((move) => ({
+    id: `history ${move}`,
+    title: undo.label(move),
+    group: 'Actions',
+    words: 'back again history revert',
+    keys: move === 'undo' ? 'Ctrl Z' : 'Ctrl Shift Z',
+    blocked: undo.block(move),
+    run: () => void undo.move(move),
+  }))
+}
+
 function panelCommands(): readonly Command[] {
   return PANELS.map((panel) => ({
     id: `panel ${panel.id}`,
@@ -135,6 +147,7 @@ export function commandsOf(app: AppState, session: Session): readonly Command[] 
   const open = ACTIONS.filter((definition) => definition.kind !== 'system')
   return [
     ...open.map((definition: ActionDefinition) => actionCommand(definition, app)),
+    ...undoCommands(app),
     ...panelCommands(),
     ...viewCommands(session),
     ...nodeCommands(app),

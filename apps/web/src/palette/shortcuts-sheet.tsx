@@ -16,6 +16,8 @@ const GROUPS: readonly { readonly title: string; readonly shortcuts: readonly Sh
     shortcuts: [
       { keys: 'Ctrl K', what: 'Find and do anything' },
       { keys: 'Ctrl Enter', what: 'Run everything that is ready' },
+      { keys: 'Ctrl Z', what: 'Undo the last change' },
+      { keys: 'Ctrl Shift Z', what: 'Redo what was undone' },
       { keys: '?', what: 'This list' },
       { keys: 'Esc', what: 'Close what is open: a dialog, a panel, the inspector' },
     ],

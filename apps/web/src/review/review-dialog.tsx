@@ -58,7 +58,8 @@ function Refusal(props: { readonly failure: Failure }): JSX.Element {
   )
 }
 
-function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
+/** A proposal in sentences, with the difference that it makes and the policy's word. */
+export function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
   const proposal = () => props.proposal
   return (
     <>

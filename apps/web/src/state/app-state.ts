@@ -18,6 +18,7 @@ import { createFolded, type Folded } from './folded.ts'
 import { createReviewDesk, type ReviewDesk } from './review.ts'
 import { createSelection, type Selection } from './selection.ts'
 import { createSettled } from './settled.ts'
+import { createUndoDesk, type UndoDesk } from './undo.ts'
 
 /** Apart, so that the two questions are not asked in one breath. */
 const WAITING_PAUSE_MS = 200
@@ -34,6 +35,7 @@ export type Announce = (toast: {
 export interface AppState extends Selection {
   readonly source: WorkspaceSource
   readonly review: ReviewDesk
+  readonly undo: UndoDesk
   readonly announce: Announce
   /** Milliseconds since 1970; moves once a second while something runs. */
   readonly now: Accessor<number>
@@ -80,9 +82,9 @@ function createClock(isTicking: Accessor<boolean>): Accessor<number> {
 
 /** Makes the state of an open workspace. */
 export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
-  const review = createReviewDesk(source)
   const { workspace } = source
   const [promptWish, wishPrompt] = createSignal<string>()
+  const review = createReviewDesk(source, () => workspace.view.policy.mode === 'POWER')
   const settled = createSettled(workspace.sequence, WAITING_PAUSE_MS)
   const settledLast = createSettled(workspace.sequence, READY_PAUSE_MS)
   const waiting = createMemo(() => {
@@ -116,6 +118,7 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
   return {
     source,
     review,
+    undo: createUndoDesk(source, { review, announce, editBlock }),
     announce,
     ...createSelection(workspace),
     now: createClock(isTicking),

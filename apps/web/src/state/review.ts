@@ -17,10 +17,22 @@ export interface Review {
   readonly notice?: string | undefined
 }
 
+/** A change that was made at once, for a person to look at afterwards. */
+export interface AfterReview {
+  readonly title: string
+  readonly proposal: Proposal
+}
+
 /** How changes get from an intent into the file. */
 export interface ReviewDesk {
   readonly current: () => Review | undefined
-  /** Shows what the actions would do and waits for a person. */
+  /** The last change that was made without asking, until it is put away. */
+  readonly after: () => AfterReview | undefined
+  readonly putAway: () => void
+  /**
+   * Shows what the actions would do and waits for a person. In POWER what is harmless is made at once, and shown
+   * afterwards.
+   */
   readonly open: (title: string, actions: readonly RawAction[]) => Promise<void>
   readonly apply: () => Promise<void>
   readonly discard: () => void
@@ -35,9 +47,31 @@ const REBASED =
 
 type Source = Pick<WorkspaceSource, 'propose' | 'apply'>
 
-/** Makes the desk that every edit of the app goes over. */
-export function createReviewDesk(source: Source): ReviewDesk {
+/** True for what a person can take back and the policy has no question about. */
+function isHarmless({ verdict, items }: Proposal): boolean {
+  if (!verdict.allowed || verdict.confirmation !== 'none') return false
+  return items.every((item) => item.reversible && !item.destructive)
+}
+
+/** A person's yes to exactly this proposal. */
+function optionsFor(proposal: Proposal): ApplyOptions {
+  const { baseRevision, verdict } = proposal
+  return verdict.confirmation === 'none' ? { baseRevision } : { baseRevision, confirmed: proposal }
+}
+
+/** Makes a harmless change; undefined when a person should look at it first, and then nothing was done. */
+async function makeAtOnce(source: Source, actions: readonly RawAction[]) {
+  const proposed = await source.propose(actions)
+  if (!proposed.ok || !isHarmless(proposed.value)) return undefined
+  const proposal = proposed.value
+  const applied = await source.apply(actions, optionsFor(proposal))
+  return applied.ok ? { proposal, applied: applied.value } : undefined
+}
+
+/** Makes the desk that every edit of the app goes over. `isPower` tells whether harmless changes are made at once. */
+export function createReviewDesk(source: Source, isPower: () => boolean = () => false): ReviewDesk {
   const [current, setCurrent] = createSignal<Review>()
+  const [after, setAfter] = createSignal<AfterReview>()
   const listeners: ((title: string, applied: Applied) => void)[] = []
   let ticket = 0
 
@@ -56,8 +90,12 @@ export function createReviewDesk(source: Source): ReviewDesk {
   const report = (title: string, applied: Applied) => {
     for (const listener of listeners) listener(title, applied)
   }
-  const open = (title: string, actions: readonly RawAction[]) =>
-    prepare({ title, actions, stage: 'preparing' })
+  const open = async (title: string, actions: readonly RawAction[]): Promise<void> => {
+    const made = isPower() ? await makeAtOnce(source, actions) : undefined
+    if (!made) return prepare({ title, actions, stage: 'preparing' })
+    setAfter({ title, proposal: made.proposal })
+    report(title, made.applied)
+  }
   const discard = () => {
     ticket++
     setCurrent(undefined)
@@ -68,12 +106,7 @@ export function createReviewDesk(source: Source): ReviewDesk {
     if (!(review && proposal) || review.stage !== 'ready') return
     const mine = ++ticket
     setCurrent({ ...review, stage: 'applying', failure: undefined })
-    const needsWord = proposal.verdict.confirmation !== 'none'
-    const options: ApplyOptions = {
-      baseRevision: proposal.baseRevision,
-      ...(needsWord ? { confirmed: proposal } : {}),
-    }
-    const result = await source.apply(review.actions, options)
+    const result = await source.apply(review.actions, optionsFor(proposal))
     if (result.ok) {
       batch(() => {
         if (mine === ticket) setCurrent(undefined)
@@ -82,12 +115,8 @@ export function createReviewDesk(source: Source): ReviewDesk {
     } else if (mine !== ticket) {
       return
     } else if (result.failure.code === 'CONFLICT') {
-      await prepare({
-        title: review.title,
-        actions: review.actions,
-        stage: 'preparing',
-        notice: REBASED,
-      })
+      const { title, actions } = review
+      await prepare({ title, actions, stage: 'preparing', notice: REBASED })
     } else {
       setCurrent({ ...review, stage: 'ready', failure: result.failure })
     }
@@ -98,5 +127,14 @@ export function createReviewDesk(source: Source): ReviewDesk {
     else if (result.failure.code === 'CONFIRMATION_REQUIRED') await open(title, actions)
     return result
   }
-  return { current, open, apply, discard, now, onApplied: (listener) => listeners.push(listener) }
+  return {
+    current,
+    after,
+    putAway: () => void setAfter(undefined),
+    open,
+    apply,
+    discard,
+    now,
+    onApplied: (listener) => listeners.push(listener),
+  }
 }

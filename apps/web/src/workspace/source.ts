@@ -2,6 +2,11 @@ import type { Accessor } from 'solid-js'
 import type { Proposal } from '../../../../shared/commit/proposal.ts'
 import type { LogChunk, LogStream } from '../../../../shared/protocol/events.ts'
 import type {
+  HistoryMove,
+  HistoryMoved,
+  HistoryState,
+} from '../../../../shared/protocol/history.ts'
+import type {
   Applied,
   AttemptFile,
   FileText,
@@ -78,6 +83,10 @@ export interface WorkspaceSource {
   /** Dry run: what the actions would do, written nowhere. */
   propose(actions: readonly RawAction[]): Promise<Result<Proposal>>
   apply(actions: readonly RawAction[], options: ApplyOptions): Promise<Result<Applied>>
+  /** What undo and redo would move over now, or why they can't. */
+  history(): Promise<Result<HistoryState>>
+  /** Undoes or redoes one commit, and none but the one with this number when it is given. */
+  moveHistory(move: HistoryMove, record?: number): Promise<Result<HistoryMoved>>
   prompt(stepId: string): Promise<Result<PromptText>>
   /** All attempts of a step, newest first. */
   attempts(stepId: string): Promise<Result<readonly AttemptRecord[]>>

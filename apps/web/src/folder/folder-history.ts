@@ -1,0 +1,61 @@
+import { EMPTY_LINE, type HistoryLine } from '../../../../shared/commit/history-line.ts'
+import { inStore } from '../start/browser-store.ts'
+
+/** What this browser keeps of one folder. */
+interface Kept {
+  readonly folder: FileSystemDirectoryHandle
+  readonly line: HistoryLine
+}
+
+/** Folders whose history is kept; the ones not changed for longest give way. */
+const MOST_FOLDERS = 20
+
+function isKept(value: unknown): value is Kept {
+  return typeof value === 'object' && value !== null && 'folder' in value && 'line' in value
+}
+
+/**
+ * The history of a folder's own commits, kept by this browser so that they can be undone after a reload. It holds
+ * texts of the plan and of prompts, which the page may read anyhow, and nothing of it leaves the browser.
+ */
+export class FolderHistory {
+  readonly #folder: FileSystemDirectoryHandle
+  #key: string | undefined
+
+  constructor(folder: FileSystemDirectoryHandle) {
+    this.#folder = folder
+  }
+
+  /** The history as the last tab has left it. */
+  async read(): Promise<HistoryLine> {
+    const key = await this.#keyOfFolder()
+    const kept: unknown = await inStore('history', 'readonly', (store) => store.get(key))
+    return isKept(kept) ? kept.line : EMPTY_LINE
+  }
+
+  /** Keeps the history. */
+  async write(line: HistoryLine): Promise<void> {
+    const key = await this.#keyOfFolder()
+    const kept: Kept = { folder: this.#folder, line }
+    await inStore('history', 'readwrite', (store) => store.put(kept, key))
+  }
+
+  /** Two folders may have the same name, so the browser is asked whether it is the same one. */
+  async #keyOfFolder(): Promise<string> {
+    if (this.#key !== undefined) return this.#key
+    const keys = await inStore('history', 'readonly', (store) => store.getAllKeys())
+    for (const key of keys) {
+      const kept: unknown = await inStore('history', 'readonly', (store) => store.get(key))
+      if (isKept(kept) && (await kept.folder.isSameEntry(this.#folder))) {
+        this.#key = String(key)
+        return this.#key
+      }
+    }
+    const oldest = keys.map(String).sort()
+    for (const key of oldest.slice(0, Math.max(0, oldest.length - MOST_FOLDERS + 1))) {
+      await inStore('history', 'readwrite', (store) => store.delete(key))
+    }
+    this.#key = `${new Date().toISOString()} ${this.#folder.name}`
+    return this.#key
+  }
+}
