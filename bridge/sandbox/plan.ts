@@ -69,13 +69,26 @@ function realPaths(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap((path) => real(path) ?? []))]
 }
 
+const PACKAGES = '/node_modules/'
+
+/**
+ * Where a program really lies, when the name on PATH is a link to it: all packages beside an npm package, of which it
+ * may need some, else its own folder.
+ */
+function targetFolder(program: string): string {
+  const target = real(program) ?? program
+  const at = target.indexOf(PACKAGES)
+  return at < 0 ? dirname(target) : target.slice(0, at + PACKAGES.length - 1)
+}
+
 /** Folders of programs: those on PATH, with the library folder beside each `bin`, the program's own, and ThreadOS. */
 function programFolders({ program, environment }: SandboxQuestion): string[] {
   const onPath = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
   const libraries = onPath
     .filter((folder) => basename(folder) === 'bin')
     .map((folder) => join(dirname(folder), 'lib'))
-  return realPaths([...onPath, ...libraries, dirname(program), process.execPath, installFolder()])
+  const own = [dirname(program), targetFolder(program)]
+  return realPaths([...onPath, ...libraries, ...own, process.execPath, installFolder()])
 }
 
 function settingsOf({ name, home, environment }: SandboxQuestion): string[] {

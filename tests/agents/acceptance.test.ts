@@ -124,6 +124,7 @@ test('a home of its own has the settings of the user, the tool server and links 
   const own = good(prepareHome(command, environment, dataFolder)).variables['GEMINI_CLI_HOME'] ?? ''
   // Twice is as good as once.
   good(prepareHome(command, environment, dataFolder))
+  const door = { THREADOS_DOOR: '$THREADOS_DOOR', THREADOS_TOKEN: '$THREADOS_TOKEN' }
   expect(JSON.parse(readFileSync(join(own, '.gemini/settings.json'), 'utf8'))).toEqual({
     model: { name: 'flash' },
     ui: { theme: 'x' },
@@ -131,7 +132,7 @@ test('a home of its own has the settings of the user, the tool server and links 
     general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
     security: { auth: { selectedType: 'gemini-api-key' } },
     mcpServers: {
-      seqctl: { command: 'node', args: MCP.args, env: MCP.env, trust: true },
+      seqctl: { command: 'node', args: MCP.args, env: { ...MCP.env, ...door }, trust: true },
     },
   })
   expect(lstatSync(join(own, '.gemini/oauth_creds.json')).isSymbolicLink()).toBe(true)

@@ -20,10 +20,9 @@ const stepOf = (id: string, model: string, more: string) =>
   `  - {id: ${id}, name: ${id}, type: base, model: ${model}, prompt_file: .threados/prompts/p.md, ${more}}\n`
 
 /** A committed repository with a plan, and a runtime over it whose runners are real. */
-function repositoryWith(steps: string, policy = '') {
+function repositoryWith(steps: string, sandbox: 'off' | 'auto' = 'off') {
   const data = process.env['THREADOS_DATA'] ?? ''
-  // The sandbox hides the temporary folder, in which these programs were installed.
-  writeFiles(data, { 'policy.yaml': `sandbox: "off"\n${policy}` })
+  writeFiles(data, { 'policy.yaml': `sandbox: "${sandbox}"\n` })
   const root = realpathSync(
     repoWith(`version: "1.0"\nname: test\nsteps:\n${steps}gates: []\n`, {
       '.threados/prompts/p.md': 'Do it.\n',
@@ -79,6 +78,17 @@ describe.each(AGENTS)('%s', (model) => {
     await repo.close()
     expect([record?.status, record?.attention]).toEqual(['DONE', undefined])
     // What the tool answered came back to the model: the plan, with this very step running.
+    expect(bench.heard(from)).toMatch(/boss.{1,400}RUNNING/s)
+  })
+
+  test('[36] it does so within the sandbox too', async () => {
+    const repo = repositoryWith(stepOf('boss', model, 'orchestrator: true'), 'auto')
+    bench.codexModel('gpt-6.1-sol')
+    const from = bench.stub.requests.length
+    bench.turns({ mcp: 'status', args: {} }, { say: 'Done.' })
+    const [record] = await repo.run('boss')
+    await repo.close()
+    expect([record?.status, record?.attention]).toEqual(['DONE', undefined])
     expect(bench.heard(from)).toMatch(/boss.{1,400}RUNNING/s)
   })
 

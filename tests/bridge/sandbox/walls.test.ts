@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, realpathSync } from 'node:fs'
+import { chmodSync, copyFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { installFolder } from '../../../bridge/local/programs.ts'
@@ -54,6 +54,33 @@ test('every path has the wall that it should have', () => {
   })
   expect(args.slice(-3)).toEqual(['--', 'node', 'a.js'])
   expect(args).not.toContain('--unshare-net')
+})
+
+test('a program behind a link is shown where it really lies, an npm package with the packages beside it', () => {
+  const home = temporaryFolder()
+  const root = temporaryFolder()
+  writeFiles(home, {
+    '.local/share/tool/versions/1.2.3': '',
+    'apps/node_modules/@maker/cli/bin/cli.js': '',
+    '.local/bin/unrelated': '',
+  })
+  symlinkSync('../share/tool/versions/1.2.3', join(home, '.local/bin/tool'))
+  symlinkSync('../../apps/node_modules/@maker/cli/bin/cli.js', join(home, '.local/bin/cli'))
+  const shownFor = (name: string) =>
+    planSandbox({
+      root,
+      cwd: root,
+      program: join(home, '.local/bin', name),
+      name,
+      home,
+      dataFolder: join(home, 'data'),
+      environment: {},
+      policy: { sandbox_network: 'allow' },
+    }).readable
+  expect(shownFor('tool')).toEqual(
+    expect.arrayContaining([join(home, '.local/bin'), join(home, '.local/share/tool/versions')]),
+  )
+  expect(shownFor('cli')).toContain(join(home, 'apps/node_modules'))
 })
 
 test('in a worktree the repository itself can only be read', () => {
