@@ -57,12 +57,17 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   let exit = 0
   const program = makeProgram()
   const run: Runner = async (body, command, needs = 'door') => {
+    if (command.optsWithGlobals()['version'] === true) {
+      exit = await presentVersion(argv)
+      return
+    }
     const compose = needs === 'door' ? await import('../../bridge/scheduler/compose.ts') : undefined
     const context: CliContext = makeContext(command.optsWithGlobals(), compose?.composeDoor)
     const result: Result<Answer> = await runBody(body, context)
     exit = present(result, context.mode)
   }
   try {
+    if (argv.includes('--version') && wordsOf(argv).length === 0) return await presentVersion(argv)
     await register(program, argv, run)
     if (asksForHelp(argv)) (await import('./examples.ts')).addExamples(program)
     await program.parseAsync([...argv], { from: 'user' })
@@ -93,6 +98,7 @@ function makeProgram(): Command {
     .option('--repo <dir>', 'Work on this repository instead of the one around the working folder')
     .option('--json', 'Print one JSON document, as when the output is not a terminal')
     .option('--confirm <id>', 'Use a confirmation that a person has granted')
+    .option('--version', 'Print the version of ThreadOS')
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -102,7 +108,7 @@ function makeProgram(): Command {
 
 /** Adds the commands of the first word, or all of them for help and for suggestions. */
 async function register(program: Command, argv: readonly string[], run: Runner): Promise<void> {
-  const [word, verb] = argv.filter((argument, index) => isWord(argument, argv[index - 1]))
+  const [word, verb] = wordsOf(argv)
   if (word !== undefined && ACTION_NOUNS.includes(word)) {
     if (isListVerb(verb) && !argv.includes('--help')) {
       // The lists need no action, and load in a fraction of their time.
@@ -133,8 +139,19 @@ function isListVerb(verb: string | undefined): boolean {
   return verb === 'list' || verb === 'show'
 }
 
+function wordsOf(argv: readonly string[]): string[] {
+  return argv.filter((argument, index) => isWord(argument, argv[index - 1]))
+}
+
 function isWord(argument: string, before: string | undefined): boolean {
   return !argument.startsWith('-') && before !== '--repo' && before !== '--confirm'
+}
+
+async function presentVersion(argv: readonly string[]): Promise<number> {
+  const { productVersion } = await import('../../bridge/local/product-version.ts')
+  const version = productVersion()
+  const answer = { data: { version }, text: version }
+  return present({ ok: true, value: answer }, outputMode({ json: argv.includes('--json') }))
 }
 
 function presentTrouble(cause: unknown, argv: readonly string[]): number {

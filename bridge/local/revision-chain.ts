@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { type JournalRecord, JournalRecordSchema } from '../../shared/commit/journal.ts'
 import { FailureError, fail } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import {
   ensurePrivateFolder,
@@ -28,6 +29,16 @@ const KEPT_RECORDS = 200
 const PRUNE_EVERY = 50
 /** Where a record is a folder: the file in it. */
 const RECORD_NAME = 'record'
+
+/** What a look through the whole chain found. */
+export interface ChainReport {
+  /** Number of the newest record; 0 when there is none. */
+  readonly head: number
+  /** How many records are kept. */
+  readonly records: number
+  /** False when the process that made the newest one ended before all copies were written. */
+  readonly isPublished: boolean
+}
 
 /**
  * The revision chain: numbered records, each claimed with link(2), so that exactly one writer gets a number
@@ -166,6 +177,32 @@ export class RevisionChain {
       records.unshift(record.value)
     }
     return ok(records)
+  }
+
+  /**
+   * Reads every record that is kept: each whole, with the text that its revision names, and sealed onto the one
+   * before. The first that is not is a failure.
+   */
+  inspect(): Result<ChainReport> {
+    const numbers = this.#numbers()
+    let before: JournalRecord | undefined
+    for (const n of numbers) {
+      const read = this.read(n)
+      if (!read.ok) return read
+      const record = read.value
+      if (!record) continue // pruned meanwhile
+      const path = join(this.folder, String(n))
+      if (record.n !== n) return this.#damaged(path, `it says that it is record ${record.n}.`)
+      if (record.text !== undefined && sha256Hex(record.text) !== record.revision) {
+        return this.#damaged(path, 'its text is not that of its revision.')
+      }
+      if (before?.n === n - 1 && record.audit.prev !== before.audit.hash) {
+        return this.#damaged(path, `it does not go on from record ${before.n}.`)
+      }
+      before = record
+    }
+    const head = numbers.at(-1) ?? 0
+    return ok({ head, records: numbers.length, isPublished: this.isPublished(head) })
   }
 
   #numbers(): number[] {

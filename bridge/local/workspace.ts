@@ -22,7 +22,7 @@ import { ensurePrivateFolder, syncFile, syncFolder } from './durable-file.ts'
 import { fileHash } from './file-hash.ts'
 import { ioFailure } from './io-failure.ts'
 import { type PublishPlaces, publishHead } from './publish.ts'
-import { RevisionChain } from './revision-chain.ts'
+import { type ChainReport, RevisionChain } from './revision-chain.ts'
 import { sweepTemporaries } from './sweep-temporaries.ts'
 import { WriterLine } from './writer-line.ts'
 
@@ -176,6 +176,15 @@ export class Workspace {
     if (!text.ok) return text
     const bytes = new TextEncoder().encode(text.value)
     return ok({ n: head.n, revision: head.revision, bytes, isForeign: false })
+  }
+
+  /** Looks through the whole revision chain, without changing anything. */
+  inspectChain(): Result<ChainReport> {
+    try {
+      return this.#chain.inspect()
+    } catch (cause) {
+      return ioFailure(cause, this.#chain.folder)
+    }
   }
 
   /** Finishes what a writer that died had begun. Writes nothing when there is nothing to finish. */

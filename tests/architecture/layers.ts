@@ -114,6 +114,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'bridge/git',
       'bridge/mcp',
       'bridge/main.ts',
+      'bridge/bridge-file.ts',
     ],
     packages: ['commander', 'zod'],
     node: true,

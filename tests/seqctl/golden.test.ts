@@ -1,100 +1,23 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { commandTable } from '../../apps/seqctl/command-table.ts'
+import { wholeProgram } from '../../apps/seqctl/run-cli.ts'
 import { ROOT } from '../support/bridge.ts'
+import {
+  DAMAGED_FILES,
+  GOLDEN_FILES,
+  GOLDEN_SCRIPT,
+  POWER_FILES,
+  POWER_POLICY,
+} from '../support/golden-script.ts'
 import { type CliResult, seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { writeFiles } from '../support/temporary-files.ts'
 import { seqctlAtTerminal } from '../support/terminal.ts'
 
 const GOLDEN = join(ROOT, 'tests/fixtures/golden/seqctl')
-
-/** Every line is one call. Programs that other machines lack are told apart by their own tests. */
-const SCRIPT: Readonly<Record<string, readonly string[]>> = {
-  'without-a-sequence': [
-    'status',
-    'step list',
-    'undo',
-    'no-such-command',
-    'statsu',
-    '--no-such-flag',
-  ],
-  steps: [
-    'init --name demo',
-    'init',
-    'step add build --type base --model shell --prompt Build. -- node --version',
-    'step add test --type base --model codex --depends-on build --lane checks',
-    'step add build --type base --model codex',
-    'step add x --type base --model codex --depends-on ghost',
-    'step add ../x --type base --model codex',
-    'step add con --type base --model codex',
-    'step add x --type z --model codex',
-    'step add x --type base --model codex --typo-flag v',
-    'step add x --type base',
-    'step edit test --name Tests --timeout 1000',
-    'step edit test --clear lane',
-    'step edit test --timeout -5',
-    'step edit tset --name x',
-    'step clone test test-2',
-    'step move test-2 --before test',
-    'step move build --after test',
-    'step show test',
-    'step show tset',
-    'step list',
-    'step accept test',
-    'step reset test',
-    'step rm build',
-    'step rm ghost',
-    'step rm test test-2',
-    'step rm test -- ls',
-    'step ad x',
-    'undo',
-    'undo',
-    'redo',
-    'status',
-  ],
-  graph: [
-    'init --name demo',
-    'step add a --type base --model codex',
-    'step add b --type base --model codex',
-    'step add c --type base --model codex',
-    'dep add b a',
-    'dep add a b',
-    'dep add a a',
-    'dep add b ghost',
-    'dep list',
-    'dep rm b a',
-    'dep rm b a',
-    'group parallelize a b --group pair',
-    'group list',
-    'group dissolve pair',
-    'group dissolve pair',
-    'fusion create --candidates a,b --synth best',
-    'fusion create --candidates a,a --synth best',
-    'gate insert review --depends-on a --before c',
-    'gate list',
-    'gate approve review',
-    'gate approve ghost',
-    'run step c',
-    'run step a b --dry-run',
-    'run step ghost',
-    'run group ghost',
-    'logs a',
-    'diff a',
-    'runs list',
-    'runs show 01JZX3M5C8QK2V7T9YB4N6RDHE',
-    'runs prune',
-    'prompt show a',
-    'prompt generate a --print',
-    'apply missing.json',
-    'template apply nothing',
-    'template apply parallel --set workers=0',
-    'policy check -- rm -rf /',
-    'policy check -- git status',
-    'schema nothing',
-    'audit verify',
-    'metrics',
-  ],
-}
 
 /** What differs from run to run: times, hashes, ids, folders and names of this machine. */
 function normalize(text: string, folders: readonly string[]): string {
@@ -104,33 +27,126 @@ function normalize(text: string, folders: readonly string[]): string {
     hashes.set(hash, known)
     return known
   }
+  const runs = new Map<string, string>()
+  const numbered = (id: string) => {
+    const known = runs.get(id) ?? `<run ${runs.size + 1}>`
+    runs.set(id, known)
+    return known
+  }
   return folders
     .reduce((all, folder) => all.replaceAll(folder, '<folder>'), text)
+    .replaceAll(ROOT, '<install>')
     .replaceAll(/\b[0-9a-f]{64}\b/g, named)
+    .replaceAll(/\b01(?!JZX3)[0-9A-HJKMNP-TV-Z]{24}\b/g, numbered)
+    .replaceAll(/"(durationMs|pid|agentPid|average|p95)":[\d.]+/g, '"$1":"<number>"')
+    .replaceAll(/"(pidStartedAt|agentStartedAt)":"[^"]*"/g, '"$1":"<time>"')
+    .replaceAll(/\bmprocs-[\w.-]+\/mprocs/g, '<mprocs>')
+    .replaceAll(process.versions.node, '<version>')
+    .replaceAll(/git version [\w.]+/g, 'git version <version>')
+    .replaceAll(/\{"name":"port"[^}]*\}/g, '"<port>"')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
     .replaceAll(/"id":"[0-9a-f]{16}"/g, '"id":"<confirmation>"')
     .replaceAll(/(confirm |--confirm )[0-9a-f]{16}/g, '$1<confirmation>')
 }
 
+/** The scripts of completion list every flag there is; their own tests run them in real shells. */
 function shown(line: string, { exit, stdout }: CliResult): string {
-  return `$ seqctl ${line}\nexit ${exit}\n${stdout}`
+  const isLong = line.startsWith('completion') && exit === 0
+  return `$ seqctl ${line}\nexit ${exit}\n${isLong ? `${stdout.slice(0, 40)}…\n` : stdout}`
 }
 
-async function play(lines: readonly string[]): Promise<string> {
-  const [root, dataFolder] = [temporaryFolder(), temporaryFolder()]
-  writeFiles(root, { 'README.md': 'A repository.\n' })
-  const seqctl = seqctlIn(root, dataFolder)
+/** A folder with the programs that every machine has, so that the answers are the same on all. */
+function knownPrograms(): string {
+  const folder = temporaryFolder()
+  symlinkSync(process.execPath, join(folder, 'node'))
+  const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim()
+  symlinkSync(git, join(folder, 'git'))
+  return folder
+}
+
+function newestRun(root: string): string {
+  const folder = join(root, '.threados/runs')
+  return existsSync(folder) ? (readdirSync(folder).sort().at(-1) ?? '') : ''
+}
+
+async function play(name: string): Promise<string> {
+  const [root, dataFolder, programs] = [temporaryFolder(), temporaryFolder(), knownPrograms()]
+  writeFiles(root, { ...GOLDEN_FILES, ...(name === 'damaged' ? DAMAGED_FILES : {}) })
+  // A repository of its own, whatever stands in the folders above it.
+  execFileSync('git', ['init', '-q', root])
+  const seqctl = seqctlIn(root, dataFolder, { PATH: programs })
+  if (name === 'power') {
+    writeFiles(root, POWER_FILES)
+    writeFiles(dataFolder, { 'policy.yaml': POWER_POLICY })
+  }
+  const lines = GOLDEN_SCRIPT[name] ?? []
   const parts: string[] = []
-  for (const line of lines) parts.push(shown(line, await seqctl(...line.split(' '))))
-  return normalize(parts.join('\n'), [root, dataFolder])
+  for (const line of lines) {
+    const words = line.replace('{run}', newestRun(root)).split(' ')
+    parts.push(shown(line, await seqctl(...words)))
+  }
+  return normalize(parts.join('\n'), [root, dataFolder, programs])
 }
 
-test.each(Object.keys(SCRIPT))('JSON and exit codes: %s', { timeout: 240_000 }, async (name) => {
-  const lines = SCRIPT[name] ?? []
-  const [once, again] = await Promise.all([play(lines), play(lines)])
-  expect(again).toBe(once)
-  await expect(once).toMatchFileSnapshot(join(GOLDEN, `${name}.txt`))
+test.each(Object.keys(GOLDEN_SCRIPT))(
+  'JSON and exit codes: %s',
+  { timeout: 600_000 },
+  async (name) => {
+    await expect(await play(name)).toMatchFileSnapshot(join(GOLDEN, `${name}.txt`))
+  },
+)
+
+/** The exit codes that the golden files have of each command line, by its first words. */
+function goldenExits(path: readonly string[]): number[] {
+  const words = `$ seqctl ${path.join(' ')}`
+  return readdirSync(GOLDEN)
+    .filter((file) => file !== 'terminal.txt')
+    .flatMap((file) => readFileSync(join(GOLDEN, file), 'utf8').split('\n\n'))
+    .filter(
+      (part) => part === words || part.startsWith(`${words} `) || part.startsWith(`${words}\n`),
+    )
+    .map((part) => Number(/^exit (\d+)$/m.exec(part)?.[1]))
+}
+
+/** What succeeds only with a person, a session or a worktree: here is how it refuses, and the test that shows the rest. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'prompt edit': 'tests/seqctl/prompt.test.ts',
+  stop: 'tests/seqctl/runs.test.ts',
+  restart: 'tests/seqctl/runs.test.ts',
+  confirm: 'tests/bridge/local/confirmations.test.ts',
+  'trust accept': 'tests/seqctl/trust.test.ts',
+  'worktree preview': 'tests/seqctl/worktree.test.ts',
+  'worktree merge': 'tests/seqctl/worktree.test.ts',
+  'worktree remove': 'tests/seqctl/worktree.test.ts',
+  'mprocs open': 'tests/bridge/mprocs/session.test.ts',
+  'mprocs status': 'tests/bridge/mprocs/session.test.ts',
+  'mprocs select': 'tests/bridge/mprocs/session.test.ts',
+  'mprocs quit': 'tests/bridge/mprocs/session.test.ts',
+  'bridge start': 'tests/bridge/server/http.test.ts',
+  mcp: 'tests/bridge/mcp/mcp.test.ts',
+}
+
+test('every command has its answer and its errors among the golden files', async () => {
+  const commands = commandTable(await wholeProgram()).filter(({ isParent }) => !isParent)
+  const golden = commands.map(({ path }) => ({ name: path.join(' '), exits: goldenExits(path) }))
+  const unanswered = golden.filter(({ exits }) => !exits.includes(0)).map(({ name }) => name)
+  const unrefused = golden.filter(({ exits }) => !exits.some((exit) => exit > 0))
+  expect(unanswered.filter((name) => !(name in ELSEWHERE))).toEqual([])
+  expect(unrefused.map(({ name }) => name)).toEqual([])
+  expect(Object.values(ELSEWHERE).filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
+})
+
+test('the same command twice gives the same bytes', async () => {
+  const [root, dataFolder] = [temporaryFolder(), temporaryFolder()]
+  const seqctl = seqctlIn(root, dataFolder)
+  await seqctl('init', '--repo', root, '--template', 'parallel')
+  for (const line of ['status', 'step list', 'audit list', 'policy show', 'schema step.add']) {
+    const words = [...line.split(' '), '--repo', root]
+    const [once, again] = [await seqctl(...words), await seqctl(...words)]
+    expect(again.stdout, line).toBe(once.stdout)
+    expect(once.exit, line).toBe(0)
+  }
 })
 
 test('what people see at a terminal', { timeout: 120_000 }, async () => {

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { seqctlIn } from '../support/seqctl.ts'
@@ -123,4 +123,19 @@ test.each([
 ])('seqctl template apply %j exits %i with %s', async (args, exit, code) => {
   const { seqctl } = await setUp()
   expect(await seqctl('template', 'apply', ...args)).toMatchObject({ exit, json: { code } })
+})
+
+test('a sequence begins with the steps of a template, or not at all when the template does not fit', async () => {
+  const root = temporaryFolder()
+  const seqctl = seqctlIn(root, temporaryFolder())
+  const init = (...words: readonly string[]) => seqctl('init', '--repo', root, ...words)
+  expect(await init('--template', 'paralel')).toMatchObject({ exit: 6 })
+  expect(await init('--template', 'parallel', '--set', 'workers=0')).toMatchObject({ exit: 2 })
+  expect(await init('--set', 'workers=2')).toMatchObject({ exit: 2 })
+  expect(existsSync(join(root, '.threados'))).toBe(false)
+  const begun = await init('--template', 'parallel', '--set', 'workers=2', '--name', 'Two')
+  expect(begun).toMatchObject({ exit: 0, json: { data: { name: 'Two' } } })
+  const listed = await seqctl('step', 'list', '--repo', root)
+  const steps: readonly { id: string }[] = listed.json.data
+  expect(steps.map(({ id }) => id)).toEqual(['work-1', 'work-2', 'work-merge'])
 })

@@ -7,7 +7,7 @@ export interface CliResult {
   readonly exit: number
   readonly stdout: string
   readonly stderr: string
-  /** The one JSON document on standard output. */
+  /** The one JSON document on standard output; a shell's script of completions is none. */
   readonly json: {
     readonly success: boolean
     readonly data: never
@@ -36,7 +36,7 @@ export function seqctlIn(cwd: string, dataFolder: string, env: NodeJS.ProcessEnv
       })
       child.once('error', reject)
       child.once('close', (code) => {
-        const json = stdout.trim() === '' ? undefined : JSON.parse(stdout)
+        const json = stdout.startsWith('{') ? JSON.parse(stdout) : undefined
         resolve({ exit: code ?? -1, stdout, stderr, json })
       })
     })

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
+import { findBridge } from '../../../bridge/bridge-file.ts'
 import { programCommand } from '../../../bridge/local/programs.ts'
+import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import { ExecutorSchema } from '../../../shared/schema/run.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -13,8 +16,29 @@ interface BridgeFlags {
   readonly allowOrigin?: readonly string[]
 }
 
+/** What can be known before the bridge starts is refused here, as one answer like that of every other command. */
+function refusal(context: CliContext, flags: BridgeFlags): Result<undefined> {
+  const port = Number(flags.port ?? 0)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    return fail('USAGE', `--port must be a number from 0 to 65535, not "${flags.port}".`)
+  }
+  if (flags.executor !== undefined && !ExecutorSchema.safeParse(flags.executor).success) {
+    return fail('USAGE', `--executor must be mprocs or direct, not "${flags.executor}".`)
+  }
+  const parts = context.reader()
+  if (!parts.ok) return parts
+  const other = findBridge(parts.value.workspace.stateFolder)
+  if (!other) return ok(undefined)
+  return fail('LOCKED', `A bridge runs for this repository already: ${other.url}`, {
+    hint: `Use that one, or stop it first (process ${other.pid}).`,
+    details: { url: other.url, pid: other.pid },
+  })
+}
+
 /** Runs the bridge in the foreground, as a process of its own with this terminal. */
 async function start(context: CliContext, flags: BridgeFlags): Promise<Result<Answer>> {
+  const free = refusal(context, flags)
+  if (!free.ok) return free
   const [program = process.execPath, ...rest] = programCommand('bridge')
   const argv = [
     ...rest,
@@ -47,5 +71,5 @@ export function register(program: Command, run: Runner): void {
     .option('--open', 'Open the app in the browser')
     .option('--executor <name>', 'mprocs (default) or direct')
     .option('--allow-origin <url...>', 'Let pages of this origin talk to the bridge too')
-  command.action((flags: BridgeFlags) => run((context) => start(context, flags), command))
+  command.action((flags: BridgeFlags) => run((context) => start(context, flags), command, 'reader'))
 }
