@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
+import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
 
@@ -197,4 +198,38 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   appendFileSync(log, '{"torn":')
   await page.getByRole('button', { name: 'Read and check it again' }).click()
   await expect(chain).toContainText('ends without a line feed')
+})
+
+test('what an attempt used and cost is told with it', async ({ page, site, folder }) => {
+  const runId = '01JCZ8Q3T0ABCDEFGHJKMNPQRS'
+  const record = {
+    runId,
+    stepId: 'one',
+    attempt: 1,
+    status: 'DONE',
+    startTime: '2026-02-07T09:00:00.000Z',
+    endTime: '2026-02-07T09:01:00.000Z',
+    durationMs: 60_000,
+    usage: { inputTokens: 12_345, cachedTokens: 9000, outputTokens: 678 },
+    costUsd: 0.0421,
+    pid: 4242,
+    model: 'codex',
+    argv: ['codex', 'exec', '-'],
+    cwd: '.',
+    workspace: 'shared',
+    bytesOut: 0,
+    bytesErr: 0,
+    truncated: 0,
+    redactions: 0,
+  }
+  const root = gitRepo(folder, 'spent', {
+    [PLAN]: SEQUENCE,
+    [`.threados/runs/${runId}/one/status.json`]: JSON.stringify(record),
+  })
+  await openFolder(page, site.url, root)
+  await page.locator('[data-node="one"] .node-main').click()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(inspector).toContainText('12,345 tokens in (9,000 cached), 678 out')
+  await expect(inspector).toContainText('$0.0421')
+  await expectAccessible(page)
 })

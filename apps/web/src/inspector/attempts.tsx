@@ -7,6 +7,7 @@ import { attemptTime } from '../status/attempt-time.ts'
 import { formatMoment } from '../status/duration.ts'
 import { attemptLook } from '../status/node-status.ts'
 import { StatusChip } from '../status/status-look.tsx'
+import { costWords, usageWords } from '../status/usage.ts'
 import { Notice } from '../ui/notice.tsx'
 import { AttemptResults } from './attempt-results.tsx'
 
@@ -152,6 +153,7 @@ function AttemptFacts(props: { readonly attempt: AttemptRecord }): JSX.Element {
           <dt>Reason</dt>
           <dd>{REASONS[attempt().reason ?? 'exit_code']}</dd>
         </Show>
+        <Spent attempt={attempt()} />
         <dt>Command</dt>
         <dd>
           <span class="argv">
@@ -168,5 +170,25 @@ function AttemptFacts(props: { readonly attempt: AttemptRecord }): JSX.Element {
         <p class="muted">{attempt().redactions} secrets were hidden in the logs.</p>
       </Show>
     </div>
+  )
+}
+
+/** What an attempt used of its provider, as far as the agent said it. */
+function Spent(props: { readonly attempt: AttemptRecord }): JSX.Element {
+  return (
+    <>
+      <Show when={props.attempt.usage}>
+        {(usage) => (
+          <>
+            <dt>Used</dt>
+            <dd>{usageWords(usage())}</dd>
+          </>
+        )}
+      </Show>
+      <Show when={props.attempt.costUsd !== undefined}>
+        <dt>Cost</dt>
+        <dd>{costWords(props.attempt.costUsd ?? 0)}</dd>
+      </Show>
+    </>
   )
 }
