@@ -59,6 +59,9 @@ export interface AppliedActions {
   readonly entry: AuditEntry
 }
 
+/** Of a diff as much is kept beside a question to a person. */
+const MAX_SHOWN_DIFF = 20_000
+
 type Refusal = Extract<Result<never>, { ok: false }>
 
 /** The gates that unchecked actions approve. */
@@ -182,7 +185,9 @@ export class Door {
       return used.ok ? undefined : used
     }
     const covers = [...proposal.items.map((item) => item.description), ...proposal.notes]
-    const open = this.parts.confirmations.request({ ...question, covers })
+    const diff = redactText(proposal.diff.slice(0, MAX_SHOWN_DIFF))
+    const asker = request.caller.name
+    const open = this.parts.confirmations.request({ ...question, covers, asker, diff })
     if (!open.ok) return open
     const asked = open.value
     return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {

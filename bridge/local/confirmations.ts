@@ -29,6 +29,12 @@ const StoredSchema = z.strictObject({
   root: z.string(),
   /** What it covers, a line an action. */
   covers: z.array(z.string()).readonly(),
+  /** Who asks, by the name that people know: a step's id. */
+  asker: z.string().optional(),
+  /** What it would do to the plan, with its secrets hidden; the beginning of a long one. */
+  diff: z.string().optional(),
+  /** A person said no: the same question is not put again while it would have held. */
+  refused: z.boolean().optional(),
 })
 
 /** A question to a person about exactly one proposal in one repository, and the answers so far. */
@@ -37,8 +43,14 @@ export type StoredConfirmation = Readonly<z.infer<typeof StoredSchema>>
 /** What a confirmation is asked for. */
 export type ConfirmationRequest = Pick<
   StoredConfirmation,
-  'root' | 'hash' | 'actor' | 'covers' | 'level'
+  'root' | 'hash' | 'actor' | 'covers' | 'level' | 'asker' | 'diff'
 >
+
+function refusedByPerson(): Result<never> {
+  return fail('DENIED', 'A person has refused this.', {
+    hint: 'Go on without it, or ask for something else.',
+  })
+}
 
 /**
  * Confirmations asked for and granted, in the user's own data folder: agents work in the repository and
@@ -58,10 +70,10 @@ export class Confirmations {
    * questions: only so many of it are open at once.
    */
   request(request: ConfirmationRequest): Result<StoredConfirmation> {
-    const { root, hash, actor, level, covers } = request
+    const { root, hash, actor, level, covers, asker, diff } = request
     const id = sha256Hex(`${root}\0${hash}\0${actor}`).slice(0, 16)
     const open = this.#read(id)
-    if (open) return ok(open)
+    if (open) return open.refused ? refusedByPerson() : ok(open)
     const asksToo = this.list(root).filter((question) => question.actor === actor)
     if (actor === 'orchestrator' && asksToo.length >= MAX_OPEN_QUESTIONS) {
       return fail(
@@ -73,7 +85,7 @@ export class Confirmations {
       )
     }
     const asked = requestConfirmation({ id, hash, actor, level }, this.#now())
-    const stored = { ...asked, root, covers }
+    const stored = { ...asked, root, covers, asker, diff }
     this.#write(stored)
     return ok(stored)
   }
@@ -86,14 +98,14 @@ export class Confirmations {
         const id = /^([a-z0-9]{16})\.json$/.exec(name)?.[1]
         return (id === undefined ? undefined : this.#read(id)) ?? []
       })
-      .filter((question) => question.root === root)
+      .filter((question) => question.root === root && !question.refused)
       .toSorted((a, b) => a.expiresAt - b.expiresAt)
   }
 
   /** The open question with this id. */
   find(id: string): Result<StoredConfirmation> {
     const open = /^[a-z0-9]{16}$/.test(id) ? this.#read(id) : undefined
-    if (open) return ok(open)
+    if (open) return open.refused ? refusedByPerson() : ok(open)
     return fail('NOT_FOUND', `There is no open confirmation ${id}.`, {
       hint: 'It may have expired (two minutes) or been used. Run the command again.',
     })
@@ -110,8 +122,20 @@ export class Confirmations {
     return ok(stored)
   }
 
+  /** A person's no: it holds as long as the question would have, and what was granted of it is void. */
+  refuse(id: string): Result<StoredConfirmation> {
+    const open = this.find(id)
+    if (!open.ok) return open
+    const stored = { ...open.value, grantedAt: [], refused: true }
+    this.#write(stored)
+    return ok(stored)
+  }
+
   /** Uses a granted confirmation for exactly what it was asked for; it works once. */
-  use(id: string, request: Omit<ConfirmationRequest, 'covers'>): Result<StoredConfirmation> {
+  use(
+    id: string,
+    request: Omit<ConfirmationRequest, 'covers' | 'asker' | 'diff'>,
+  ): Result<StoredConfirmation> {
     const open = this.find(id)
     if (!open.ok) return open
     const { hash, actor, level } = request

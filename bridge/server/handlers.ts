@@ -100,18 +100,30 @@ const listQuestions: Handler<'confirmation.list'> = (_params, { hub, session }) 
       level: question.level,
       covers: [...question.covers],
       missing: confirmations.missing(question),
+      ...(question.asker === undefined ? {} : { asker: question.asker }),
+      ...(question.diff === undefined ? {} : { diff: question.diff }),
       expiresAt: new Date(question.expiresAt).toISOString(),
     })),
   )
 }
 
-const answerQuestion: Handler<'confirmation.answer'> = ({ id }, { hub, session }) => {
+/** Only a person answers, and only what that person was shown. */
+function checkAnswer(id: string, session: ClientSession): Result<undefined> {
   if (session.caller.actor !== 'user') return fail('DENIED', 'Only a person may confirm.')
-  if (!session.wasAsked(id)) {
-    return fail('NOT_FOUND', 'This question was not shown here.', {
-      hint: 'Look at the open questions before you answer one.',
-    })
-  }
+  if (session.wasAsked(id)) return ok(undefined)
+  return fail('NOT_FOUND', 'This question was not shown here.', {
+    hint: 'Look at the open questions before you answer one.',
+  })
+}
+
+const refuseQuestion: Handler<'confirmation.refuse'> = ({ id }, { hub, session }) => {
+  const checked = checkAnswer(id, session)
+  return checked.ok ? mapResult(hub.parts.door.parts.confirmations.refuse(id), () => ({})) : checked
+}
+
+const answerQuestion: Handler<'confirmation.answer'> = ({ id }, { hub, session }) => {
+  const checked = checkAnswer(id, session)
+  if (!checked.ok) return checked
   const { confirmations } = hub.parts.door.parts
   const granted = confirmations.grant(id)
   return granted.ok ? ok({ missing: confirmations.missing(granted.value) }) : granted
@@ -177,6 +189,7 @@ const HANDLERS: Handlers = {
   'history.get': (_params, { hub }) => historyState(hub.parts.door.parts.workspace),
   'history.undo': (params, context) => moveHistory('undo', params, context),
   'history.redo': (params, context) => moveHistory('redo', params, context),
+  'confirmation.refuse': refuseQuestion,
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>

@@ -111,8 +111,17 @@ export const METHODS = {
         /** How often a person must still say yes. */
         missing: z.int().min(0),
         expiresAt: z.string(),
+        /** Who asks: a step's id. */
+        asker: z.string().optional(),
+        /** What it would do to the plan; the beginning of a long one. */
+        diff: z.string().optional(),
       }),
     ),
+  },
+  /** A person's no to such a question: the same one is not put again while it would have held. */
+  'confirmation.refuse': {
+    params: z.strictObject({ id: z.string().max(64) }),
+    result: z.strictObject({}),
   },
   /** A person's yes in the app to a question that confirmation.list has shown there. */
   'confirmation.answer': {

@@ -65,3 +65,32 @@ test('an id that is no id finds nothing, whatever it looks like', () => {
     ['../../etc/passwd', '', 'x'.repeat(17)].map((id) => codeOf(confirmations.find(id))),
   ).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
 })
+
+test('a refused question is not put again, can not be granted or used, and is forgotten when its time is over', () => {
+  let time = 1_000_000
+  const confirmations = new Confirmations(temporaryFolder(), () => time)
+  const request = {
+    root: '/repo',
+    hash: 'h',
+    actor: 'orchestrator' as const,
+    level: 'single' as const,
+    covers: ['Add step a'],
+  }
+  const asked = confirmations.request(request)
+  const id = asked.ok ? asked.value.id : ''
+  confirmations.grant(id)
+  confirmations.refuse(id)
+  const answers = [
+    confirmations.request(request),
+    confirmations.grant(id),
+    confirmations.use(id, request),
+  ]
+  expect(answers.map((answer) => !answer.ok && answer.failure.code)).toEqual([
+    'DENIED',
+    'DENIED',
+    'DENIED',
+  ])
+  expect(confirmations.list('/repo')).toEqual([])
+  time += 120_000
+  expect(confirmations.request(request).ok).toBe(true)
+})

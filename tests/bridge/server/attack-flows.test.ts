@@ -159,6 +159,7 @@ const FLOWS: Readonly<Record<string, (world: World) => Promise<void>>> = {
     // Another window that has not shown the question can't answer it, and no agent ever can.
     expect(await codeOf(other.call('confirmation.answer', { id }))).toBe('NOT_FOUND')
     expect(await codeOf(world.agent.call('confirmation.answer', { id }))).toBe('DENIED')
+    expect(await codeOf(world.agent.call('confirmation.refuse', { id }))).toBe('DENIED')
     expect(world.started()).toBe(0)
   },
   'ws-164': async (world) => {

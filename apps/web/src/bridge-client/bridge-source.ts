@@ -81,6 +81,13 @@ export function openBridgeSource(
     auditText: () => readAuditText(link),
     audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
     screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),
+    questions: {
+      list: () => link.call('confirmation.list', {}),
+      allow: async (id) =>
+        mapResult(await link.call('confirmation.answer', { id }), ({ missing }) => missing),
+      refuse: async (id) =>
+        mapResult(await link.call('confirmation.refuse', { id }), () => undefined),
+    },
     reconnect: async () => link.tryNow(),
     close: () => {
       for (const follower of followers.values()) follower.end()

@@ -33,6 +33,9 @@ const InvalidFile = lazy(async () => ({
 const TrustBanner = lazy(async () => ({
   default: (await import('./trust-banner.tsx')).TrustBanner,
 }))
+const Questions = lazy(async () => ({
+  default: (await import('../inbox/questions.tsx')).Questions,
+}))
 const StepList = lazy(async () => ({ default: (await import('../list/step-list.tsx')).StepList }))
 
 function AfterReviewPlace(): JSX.Element {
@@ -77,6 +80,9 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
         <ConnectionBanner session={props.session} />
         <Show when={state()?.trust}>
           <TrustBanner />
+        </Show>
+        <Show when={source.questions} keyed>
+          {(desk) => <Questions desk={desk} />}
         </Show>
         <div class="frame-body">
           <Rail />

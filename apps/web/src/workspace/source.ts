@@ -10,6 +10,7 @@ import type {
   Applied,
   AttemptFile,
   FileText,
+  MethodResult,
   RawAction,
   RunListing,
 } from '../../../../shared/protocol/methods.ts'
@@ -71,6 +72,17 @@ export interface LogListener {
   readonly failed: (sentence: string) => void
 }
 
+/** A question of an agent that only a person answers. */
+export type Question = MethodResult<'confirmation.list'>[number]
+
+/** Where questions come from and answers go. */
+export interface QuestionDesk {
+  list(): Promise<Result<readonly Question[]>>
+  /** One yes; gives how many are still missing. */
+  allow(id: string): Promise<Result<number>>
+  refuse(id: string): Promise<Result<undefined>>
+}
+
 /**
  * The one interface between the screens and a repository, whether a bridge, a folder of this computer or the
  * demo stands behind it. Nothing else reads or writes a workspace.
@@ -107,6 +119,8 @@ export interface WorkspaceSource {
   audit(before?: number): Promise<Result<readonly AuditEntry[]>>
   /** The rows of the terminal session. */
   screen(): Promise<Result<readonly string[]>>
+  /** What agents ask a person for; absent where no agent can ask. */
+  readonly questions?: QuestionDesk
   /** Writes an empty sequence where there is none yet; absent where that is done elsewhere. */
   readonly init?: () => Promise<Result<void>>
   /** Asks the browser for the folder again, or tries the connection at once; after a click. */
