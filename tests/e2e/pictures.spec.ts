@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { pictureFile, type ShotName, SIZES } from '../support/picture-catalogue.ts'
+import { threadShapes, widePlan } from '../support/thread-shapes.ts'
 import { openFolder } from '../support/web-chromium.ts'
 import { expect, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
@@ -11,6 +12,10 @@ const NOW = new Date('2026-02-07T10:00:00Z')
 const PLAN = '.threados/sequence.yaml'
 
 test.beforeEach(async ({ page }) => {
+  // The browser offers to install the app when it likes, and the settings grow by a row.
+  await page.addInitScript(() =>
+    window.addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation()),
+  )
   await page.clock.setFixedTime(NOW)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
 })
@@ -86,6 +91,29 @@ test('the first page, the plan and its parts look as in the documents', async ({
   await compare(page, 'attempts')
   await select(page, 'approve-release')
   await compare(page, 'gate')
+})
+
+test('threads of every shape and a large plan look as in the documents', async ({
+  page,
+  site,
+  folder,
+}) => {
+  test.setTimeout(180_000)
+  const repo = gitRepo(folder, 'my-project', threadShapes(NOW.getTime(), 754_000))
+  await openFolder(page, site.url, repo)
+  await expect(page.locator('.card-beat')).toHaveText('beat 12 min 34 s ago')
+  await compare(page, 'shapes')
+  await page.locator('[data-node="try-1"] .node-main').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Fold group ways' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.locator('[data-node="group:ways"]')).toBeVisible()
+  await compare(page, 'folded')
+
+  writeFileSync(join(repo, PLAN), widePlan(700))
+  await expect(page.getByRole('heading', { name: 'Large' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show everything (0)' }).click()
+  await expect(page.locator('canvas.far')).toBeVisible()
+  await compare(page, 'far')
 })
 
 test('review, palette, forms and settings look as in the documents', async ({ page, site }) => {

@@ -26,6 +26,23 @@ export const SHOTS = [
       'Work runs from left to right, a row is a lane. Cards are steps, diamonds are gates, a dashed frame is a group.',
   },
   {
+    name: 'shapes',
+    title: 'The shapes of threads',
+    about:
+      'Steps that an orchestrator spawned, and watchdogs, have rows of their own; a funnel counts what is fused; a long step is wide and tells its last beat.',
+  },
+  {
+    name: 'folded',
+    title: 'A folded group',
+    about: 'A group can be folded into one card, which tells how its members stand.',
+  },
+  {
+    name: 'far',
+    title: 'A large plan from afar',
+    about:
+      'Cards that are too small to be read become one drawing; the map in the corner shows where one is.',
+  },
+  {
     name: 'search',
     title: 'Search',
     about: 'What a search leaves out is dimmed; Enter goes through what it found.',
