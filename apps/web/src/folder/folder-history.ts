@@ -33,11 +33,18 @@ export class FolderHistory {
     return isKept(kept) ? kept.line : EMPTY_LINE
   }
 
-  /** Keeps the history. */
-  async write(line: HistoryLine): Promise<void> {
-    const key = await this.#keyOfFolder()
-    const kept: Kept = { folder: this.#folder, line }
-    await inStore('history', 'readwrite', (store) => store.put(kept, key))
+  /** Keeps the history. False when the browser can't: what is in the files is not touched by that. */
+  async write(line: HistoryLine): Promise<boolean> {
+    try {
+      const key = await this.#keyOfFolder()
+      const kept: Kept = { folder: this.#folder, line }
+      await inStore('history', 'readwrite', (store) => store.put(kept, key))
+      return true
+    } catch (cause) {
+      // The browser's own refusals, as when its share of the disk is full; anything else is a mistake here.
+      if (cause instanceof DOMException) return false
+      throw cause
+    }
   }
 
   /** Two folders may have the same name, so the browser is asked whether it is the same one. */

@@ -34,6 +34,7 @@ const PERMISSION_LOST =
 
 const PERMISSION_REFUSED =
   'The browser did not allow it. Press Reconnect and choose "Allow"; nothing was lost.'
+const NOT_KEPT = 'It is written, but undo will not know it: this browser can keep no more.'
 /** Writing takes milliseconds; a tab that holds the folder for longer hangs. */
 const LOCK_PATIENCE_MS = 10_000
 
@@ -171,9 +172,9 @@ async function applyInFolder(
     if (!written.ok) return written
     const line = await folder.history.read()
     const { text } = plan.value.document
-    await folder.history.write(recordChange(line, text, change.value, written.value))
+    const kept = await folder.history.write(recordChange(line, text, change.value, written.value))
     const { revision, diff, notes } = change.value.proposal
-    return ok({ revision, diff, notes, started: [] })
+    return ok({ revision, diff, notes: kept ? notes : [...notes, NOT_KEPT], started: [] })
   })
   await folder.refresh()
   return applied
