@@ -22,7 +22,7 @@ function usageIn(value: unknown): AgentUsage | undefined {
 }
 
 /**
- * Reads the JSON lines of a program that agents.yaml names (docs/agents.md): `session` names the conversation,
+ * Reads the JSON lines of a program that agents.yaml names (docs/thread-types.md): `session` names the conversation,
  * `note` says what a person should look at, and `result`, without which nothing is a success, is the end.
  */
 export function readJsonLines(): ReportReader {
