@@ -149,6 +149,7 @@ export class AttemptStarter {
     const known = this.#parts.store.read(place)
     // A runner that got far enough to say something has told it better in its own status.json.
     if (known.ok && known.value) return
+    // Where that can't be written, the next look finds an attempt without a runner and ends it.
     this.#parts.reconciler.endUnstarted(place, failure)
   }
 

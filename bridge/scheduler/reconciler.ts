@@ -10,6 +10,7 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step, StepStatus } from '../../shared/schema/step.ts'
 import type { Door } from '../local/commit-actions.ts'
 import { writeFileDurably } from '../local/durable-file.ts'
+import { ioFailure } from '../local/io-failure.ts'
 import { isSameProcess, sweepMarked } from '../local/processes.ts'
 import { markerOf } from '../runner/marker.ts'
 import { assembleLog } from '../runner/output/assemble-log.ts'
@@ -197,10 +198,12 @@ export class Reconciler {
       endTime: now,
       durationMs: Math.max(0, Date.parse(now) - Date.parse(startTime)),
     }
-    writeFileDurably(
-      join(store.folderOf(place), 'status.json'),
-      `${JSON.stringify(record, null, 2)}\n`,
-    )
+    const path = join(store.folderOf(place), 'status.json')
+    try {
+      writeFileDurably(path, `${JSON.stringify(record, null, 2)}\n`)
+    } catch (cause) {
+      return ioFailure(cause, path)
+    }
     return ok(record)
   }
 

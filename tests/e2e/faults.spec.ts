@@ -33,6 +33,7 @@ async function rename(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name').fill(name)
   await page.getByTestId('save-step').click()
   await expect(page.getByTestId('review-apply')).toHaveText('Apply')
+  await expect(page.getByTestId('review-apply')).toBeEnabled()
 }
 
 /** Lets the page's writing fail in this way from now on; null lets it work again. */

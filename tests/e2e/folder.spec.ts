@@ -83,6 +83,7 @@ test('an edit of an old version is shown again on the new one', async ({ page, s
   await page.getByLabel('Name').fill('Mine')
   await page.getByTestId('save-step').click()
   await expect(page.getByTestId('review-apply')).toHaveText('Apply')
+  await expect(page.getByTestId('review-apply')).toBeEnabled()
   const theirs = SEQUENCE.replace('name: Lint', 'name: Theirs')
   writeFileSync(join(repo, PLAN), theirs)
   await page.getByTestId('review-apply').click()
@@ -105,6 +106,7 @@ test('a file that does not parse is shown with its place, never overwritten, and
   await page.getByLabel('Name').fill('Lost?')
   await page.getByTestId('save-step').click()
   await expect(page.getByTestId('review-apply')).toHaveText('Apply')
+  await expect(page.getByTestId('review-apply')).toBeEnabled()
   writeFileSync(join(repo, PLAN), BROKEN)
   // The app may have seen it first and have switched Apply off: then this press finds a button that does nothing.
   await page.getByTestId('review-apply').click({ force: true })

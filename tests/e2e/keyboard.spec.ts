@@ -44,6 +44,7 @@ async function command(page: Page, words: string): Promise<void> {
 async function applyReview(page: Page): Promise<void> {
   const apply = page.getByTestId('review-apply')
   await expect(apply).toHaveText('Apply')
+  await expect(apply).toBeEnabled()
   await pressOn(page, apply)
   await expect(page.getByRole('dialog')).toBeHidden()
 }

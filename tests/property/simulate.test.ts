@@ -167,7 +167,7 @@ test('the simulation does what the scheduler does, step by step, and gives the s
         expected.waiting.filter(({ id }) => !isReady(id)),
       )
     }),
-    { numRuns: 2000 },
+    { numRuns: 4000 },
   )
   expect(starts).toBeGreaterThan(1000)
 })

@@ -194,7 +194,7 @@ test('a change of one field of a node in lines is one hunk: its own lines, or on
       checked += 1
       expect({ stray, was: document.text }).toEqual({ stray: [], was: document.text })
     }),
-    { numRuns: 2000 },
+    { numRuns: 4000 },
   )
   expect(checked).toBeGreaterThan(2000)
 }, 240_000)

@@ -96,6 +96,6 @@ test('a damaged file is refused with a place, or read as something that can be e
       const again = edited.ok ? parseSequence(edited.value.text) : edited
       expect({ value: again.ok && again.value.sequence, text }).toEqual({ value: next, text })
     }),
-    { numRuns: 2000 },
+    { numRuns: 4000 },
   )
 }, 120_000)

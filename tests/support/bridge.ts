@@ -28,6 +28,8 @@ export interface BridgeOptions {
   readonly executor?: 'mprocs' | 'direct'
   readonly port?: number
   readonly flags?: readonly string[]
+  /** Options of Node itself. */
+  readonly nodeFlags?: readonly string[]
 }
 
 /** The environment of a test's processes: their own data folder, nothing of an outer ThreadOS. */
@@ -41,6 +43,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
   const child = spawn(
     process.execPath,
     [
+      ...(options.nodeFlags ?? []),
       join(ROOT, 'dist', 'bridge.js'),
       '--repo',
       options.repo,
