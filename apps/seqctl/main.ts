@@ -10,6 +10,11 @@ function keepCompiledCode(): void {
   module.enableCompileCache?.(join(ownDataFolder(), 'compile-cache'))
 }
 
+/** A reader that has seen enough, as `head`, is no trouble: the command ends as it would have. */
+function forgetReader(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== 'EPIPE') throw cause
+}
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
   process.stderr.write(
@@ -18,6 +23,7 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.exitCode = 7
 } else {
   keepCompiledCode()
+  process.stdout.on('error', forgetReader)
   const { runCli } = await import('./run-cli.ts')
   process.exitCode = await runCli(process.argv.slice(2))
 }

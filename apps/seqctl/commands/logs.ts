@@ -20,12 +20,16 @@ interface LogFlags {
 const FOLLOW_EVERY_MS = 100
 
 async function follow(store: AttemptStore, place: AttemptPlace, stream: LogStream): Promise<void> {
+  let isUnread = false
+  process.stdout.once('error', () => {
+    isUnread = true
+  })
   for (let offset = 0; ; ) {
     const record = store.read(place)
     const isLast = record.ok && record.value !== undefined && hasEnded(record.value)
     const chunk = readLog(store, place, stream, offset)
     process.stdout.write(harmlessText(chunk.text))
-    if (isLast && chunk.nextOffset === offset) return
+    if ((isLast && chunk.nextOffset === offset) || isUnread) return
     offset = chunk.nextOffset
     if (chunk.text === '') await pause(FOLLOW_EVERY_MS)
   }

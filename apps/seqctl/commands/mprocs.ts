@@ -70,9 +70,11 @@ async function open(
 
 async function watch(session: MprocsSession): Promise<Result<Answer>> {
   let isEnding = false
-  process.once('SIGINT', () => {
+  const end = () => {
     isEnding = true
-  })
+  }
+  process.once('SIGINT', end)
+  process.stdout.once('error', end)
   let shown = ''
   while (!isEnding) {
     const text = (await session.screen()).join('\n')

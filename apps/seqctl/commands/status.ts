@@ -24,9 +24,11 @@ function readStatus(context: CliContext, parts: PlanParts, store: AttemptStore):
 async function watchStatus(context: CliContext, parts: PlanParts): Promise<Result<Answer>> {
   const store = new AttemptStore(parts.workspace.folder)
   let isEnding = false
-  process.once('SIGINT', () => {
+  const end = () => {
     isEnding = true
-  })
+  }
+  process.once('SIGINT', end)
+  process.stdout.once('error', end)
   let shown = ''
   let answer = readStatus(context, parts, store)
   while (answer.ok && !isEnding) {
