@@ -41,7 +41,7 @@ export async function applyForCaller(
 ): Promise<Result<AppliedActions>> {
   const free = checkWalls(context, door)
   if (!free.ok) return free
-  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const confirm = confirmationsOf(context)
   const request = { actions, caller: context.caller, confirm, baseRevision }
   const applied = await door.apply(request)
   const mustAsk = !applied.ok && applied.failure.code === 'CONFIRMATION_REQUIRED'
@@ -51,13 +51,18 @@ export async function applyForCaller(
   return door.apply({ ...request, confirm: [id] })
 }
 
+/** The confirmation that the command line brings along, as a list. */
+export function confirmationsOf({ flags }: CliContext): string[] {
+  return flags.confirm === undefined ? [] : [flags.confirm]
+}
+
 /** What a change through the step's own door came to; undefined where there is no such door. */
 export function applyThroughStepDoor(
   context: CliContext,
   actions: readonly RawAction[],
   baseRevision?: string,
 ): Promise<Result<DoorChange>> | undefined {
-  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const confirm = confirmationsOf(context)
   return context.stepDoor()?.apply({ actions: [...actions], confirm, baseRevision })
 }
 

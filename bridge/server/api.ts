@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { FAILURES, type Failure, fail } from '../../shared/failure.ts'
-import { MAX_FRAME_BYTES } from '../../shared/protocol/methods.ts'
-import { parseUntrustedJson } from '../../shared/protocol/rpc.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import type { Actor } from '../../shared/schema/audit-entry.ts'
 import { RunIdSchema } from '../../shared/schema/run.ts'
+import { readJsonBody } from '../local/json-body.ts'
 import { bearerToken, checkOrigin } from './access.ts'
 import type { EventStreams } from './event-stream.ts'
 import { callMethod } from './handlers.ts'
@@ -61,14 +60,7 @@ async function readBody(request: IncomingMessage): Promise<Result<unknown>> {
   if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
     return fail('INVALID_PARAMETERS', 'The body must be application/json.')
   }
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > MAX_FRAME_BYTES) return fail('FILE_TOO_LARGE', 'The body is larger than 1 MiB.')
-    chunks.push(chunk)
-  }
-  return parseUntrustedJson(Buffer.concat(chunks).toString('utf8'))
+  return readJsonBody(request, 'body')
 }
 
 /** Who sends a request: its origin and its token are checked, before anything else of it is read. */

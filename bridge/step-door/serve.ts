@@ -3,14 +3,13 @@ import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { fail, failureFrom } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
-import { MAX_FRAME_BYTES } from '../../shared/protocol/methods.ts'
-import { parseUntrustedJson } from '../../shared/protocol/rpc.ts'
 import {
   DOOR_TOKEN_PREFIX,
   type DoorCall,
   DoorCallSchema,
 } from '../../shared/protocol/step-door.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import { readJsonBody } from '../local/json-body.ts'
 import { RateLimit } from '../server/rate-limit.ts'
 
 const MAX_CONNECTIONS = 16
@@ -22,14 +21,7 @@ export function newDoorToken(): string {
 }
 
 async function readCall(request: IncomingMessage): Promise<Result<DoorCall>> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > MAX_FRAME_BYTES) return fail('FILE_TOO_LARGE', 'The call is larger than 1 MiB.')
-    chunks.push(chunk)
-  }
-  const value = parseUntrustedJson(Buffer.concat(chunks).toString('utf8'))
+  const value = await readJsonBody(request, 'call')
   if (!value.ok) return value
   const call = DoorCallSchema.safeParse(value.value)
   return call.success ? ok(call.data) : fail('INVALID_PARAMETERS', 'This is no call of a step.')

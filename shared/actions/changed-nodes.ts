@@ -1,6 +1,6 @@
 import { type FailureCode, fail } from '../failure.ts'
 import { ok, type Result } from '../result.ts'
-import { changedSpan } from '../schema/changed-span.ts'
+import { changedNodeSpan } from '../schema/changed-span.ts'
 import { type GraphNode, isStep } from '../schema/defaults.ts'
 import { GateSchema } from '../schema/gate.ts'
 import type { Sequence } from '../schema/sequence.ts'
@@ -8,12 +8,9 @@ import { type Step, StepSchema } from '../schema/step.ts'
 
 /** The nodes of `after` that are not the very same objects in `before`. */
 export function changedNodes(before: Sequence, after: Sequence): GraphNode[] {
-  const [steps, gates] = [
-    changedSpan(before.steps, after.steps),
-    changedSpan(before.gates, after.gates),
-  ]
-  const known = new Set<GraphNode>([...steps.before, ...gates.before])
-  return [...steps.after, ...gates.after].filter((node) => !known.has(node))
+  const span = changedNodeSpan(before, after)
+  const known = new Set(span.before)
+  return span.after.filter((node) => !known.has(node))
 }
 
 const GRAPH_FIELDS = [

@@ -4,7 +4,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { readySet } from '../dag/frontier.ts'
 import { sha256Hex } from '../hash.ts'
 import type { Actor } from '../schema/audit-entry.ts'
-import { changedSpan } from '../schema/changed-span.ts'
+import { changedNodeSpan } from '../schema/changed-span.ts'
 import type { GraphNode } from '../schema/defaults.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { Template } from '../templates/template.ts'
@@ -22,13 +22,10 @@ export interface ProposedDeed {
 
 /** Each node that the change touches, by id, as it was before; what it becomes follows from that. */
 function touched(before: Sequence, after: Sequence): [string, GraphNode | null][] {
-  const [steps, gates] = [
-    changedSpan(before.steps, after.steps),
-    changedSpan(before.gates, after.gates),
-  ]
-  const old = new Map<string, GraphNode>([...steps.before, ...gates.before].map((n) => [n.id, n]))
+  const span = changedNodeSpan(before, after)
+  const old = new Map<string, GraphNode>(span.before.map((n) => [n.id, n]))
   const changed: [string, GraphNode | null][] = []
-  for (const node of [...steps.after, ...gates.after]) {
+  for (const node of span.after) {
     const was = old.get(node.id)
     if (was !== node) changed.push([node.id, was ?? null])
     old.delete(node.id)

@@ -1,3 +1,6 @@
+import type { GraphNode } from './defaults.ts'
+import type { Sequence } from './sequence.ts'
+
 /** What stands between the common beginning and the common end of two lists. */
 export interface ChangedSpan<T> {
   readonly before: readonly T[]
@@ -26,4 +29,14 @@ export function changedSpan<T>(before: readonly T[], after: readonly T[]): Chang
     after: after.slice(start, after.length - same),
     start,
   }
+}
+
+/** The same for all nodes of a plan: the steps and gates among which a change lies, on its two sides. */
+export function changedNodeSpan(
+  before: Sequence,
+  after: Sequence,
+): { readonly before: readonly GraphNode[]; readonly after: readonly GraphNode[] } {
+  const steps = changedSpan(before.steps, after.steps)
+  const gates = changedSpan(before.gates, after.gates)
+  return { before: [...steps.before, ...gates.before], after: [...steps.after, ...gates.after] }
 }

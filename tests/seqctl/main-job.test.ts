@@ -206,7 +206,8 @@ test('while it runs mprocs shows the attempt as a process with its output', asyn
   })
 }, 60_000)
 
-test('a run whose repository is removed ends instead of waiting for ever', async () => {
+/** A step that runs until it is stopped, and the command that waits for it. */
+async function runningStep() {
   const { root, seqctl } = setUp({ 'stay.mjs': 'setInterval(() => undefined, 1000)\n' })
   await seqctl('init')
   await seqctl('step', 'add', 'one', '--type', 'base', '--model', 'shell', '--', 'node', 'stay.mjs')
@@ -215,6 +216,11 @@ test('a run whose repository is removed ends instead of waiting for ever', async
     .poll(async () => (await seqctl('status')).json.data, { timeout: 15_000 })
     .toMatchObject({ steps: [{ attempt: { status: 'RUNNING' } }] })
   const [runId = ''] = readdirSync(join(root, '.threados/runs'))
+  return { root, seqctl, run, runId }
+}
+
+test('a run whose repository is removed ends instead of waiting for ever', async () => {
+  const { root, run, runId } = await runningStep()
   rmSync(join(root, '.threados'), { recursive: true, force: true })
   const ended = await run
   expect(ended, ended.stderr).toMatchObject({ exit: 6, json: { code: 'NOT_A_WORKSPACE' } })
@@ -222,14 +228,7 @@ test('a run whose repository is removed ends instead of waiting for ever', async
 }, 60_000)
 
 test('an attempt whose folder is removed is ended with all its processes, and its step fails', async () => {
-  const { root, seqctl } = setUp({ 'stay.mjs': 'setInterval(() => undefined, 1000)\n' })
-  await seqctl('init')
-  await seqctl('step', 'add', 'one', '--type', 'base', '--model', 'shell', '--', 'node', 'stay.mjs')
-  const run = seqctl('run', 'runnable', '--wait', '--executor', 'direct')
-  await expect
-    .poll(async () => (await seqctl('status')).json.data, { timeout: 15_000 })
-    .toMatchObject({ steps: [{ attempt: { status: 'RUNNING' } }] })
-  const [runId = ''] = readdirSync(join(root, '.threados/runs'))
+  const { root, seqctl, run, runId } = await runningStep()
   rmSync(join(root, '.threados/runs'), { recursive: true, force: true })
   const ended = await run
   expect(ended, ended.stderr).toMatchObject({ exit: 1 })

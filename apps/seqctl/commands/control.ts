@@ -4,6 +4,7 @@ import type { StepDoor } from '../../../bridge/local/step-door-client.ts'
 import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import { confirmationsOf } from '../apply.ts'
 import { beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
@@ -40,7 +41,7 @@ async function controlThrough(
   action: 'step.stop' | 'step.restart',
   id: string,
 ): Promise<Result<Answer>> {
-  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const confirm = confirmationsOf(context)
   const done = await stepDoor.apply({ actions: [{ action, id }], confirm })
   if (!done.ok) return done
   const { runId } = done.value

@@ -17,6 +17,7 @@ import { ok, type Result } from '../../../shared/result.ts'
 import { stepStatus } from '../../../shared/schema/defaults.ts'
 import { type Executor, ExecutorSchema } from '../../../shared/schema/run.ts'
 import { actionFrom, declareAction } from '../action-command.ts'
+import { confirmationsOf } from '../apply.ts'
 import { type BegunAction, beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import { type Answer, failureEnvelope } from '../output.ts'
@@ -152,7 +153,7 @@ async function runThroughStepDoor(
 ): Promise<Result<Answer>> {
   const raw = actionFrom(action, splitArguments(command, action.positional.length))
   if (!raw.ok) return raw
-  const confirm = context.flags.confirm === undefined ? [] : [context.flags.confirm]
+  const confirm = confirmationsOf(context)
   const begun = await stepDoor.apply({ actions: [raw.value], confirm })
   if (!begun.ok) return begun
   const { runId, started, plan } = begun.value
