@@ -5,7 +5,7 @@ import { fail } from '../../shared/failure.ts'
 import type { RawAction } from '../../shared/protocol/methods.ts'
 import type { DoorChange } from '../../shared/protocol/step-door.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { canAsk, confirmAtTerminal } from './confirm-at-terminal.ts'
+import { canAsk, confirmAtTerminal, confirmationId } from './confirm-at-terminal.ts'
 import type { CliContext } from './context.ts'
 
 /** The word that a person types to confirm: the id that the first action is about. */
@@ -46,9 +46,10 @@ export async function applyForCaller(
   const applied = await door.apply(request)
   const mustAsk = !applied.ok && applied.failure.code === 'CONFIRMATION_REQUIRED'
   if (!mustAsk || context.mode.json || context.caller.actor !== 'user' || !canAsk()) return applied
-  const id = await confirmAtTerminal(applied.failure, door.parts.confirmations, wordFor(actions))
-  if (id === undefined) return fail('INTERRUPTED', 'Nothing was changed: not confirmed.')
-  return door.apply({ ...request, confirm: [id] })
+  const words = { yes: wordFor(actions) }
+  const answer = await confirmAtTerminal(applied.failure, door.parts.confirmations, words)
+  if (answer !== 'confirmed') return fail('INTERRUPTED', 'Nothing was changed: not confirmed.')
+  return door.apply({ ...request, confirm: [confirmationId(applied.failure)] })
 }
 
 /** The confirmation that the command line brings along, as a list. */

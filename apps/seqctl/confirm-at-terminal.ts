@@ -16,23 +16,32 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+/** What a person typed: the word that confirms, as often as needed, the one that refuses, or neither. */
+export type TerminalAnswer = 'confirmed' | 'refused' | 'neither'
+
 /**
- * Asks the person at the terminal to confirm by typing a word. Gives the confirmation's id when it was granted
- * as often as needed, undefined when the person typed something else.
+ * Asks the person at the terminal to confirm by typing a word. The confirmation that the failure names is granted
+ * when they did; what a refusal means is the caller's part, and `no` is offered only where it means something.
  */
 export async function confirmAtTerminal(
   failure: Failure,
   confirmations: Confirmations,
-  word: string,
-): Promise<string | undefined> {
-  const id = String(failure.details?.['id'] ?? '')
+  words: { readonly yes: string; readonly no?: string },
+): Promise<TerminalAnswer> {
+  const id = confirmationId(failure)
   const needed = Number(failure.details?.['needed'] ?? 1)
+  const orNo = words.no === undefined ? '' : `, "${words.no}" to refuse`
   process.stderr.write(`${failure.message}\n`)
   for (let granted = 0; granted < needed; granted += 1) {
-    const typed = await ask(`Type "${word}" to confirm${granted > 0 ? ' again' : ''}: `)
-    if (typed.trim() !== word) return undefined
-    const open = confirmations.grant(id)
-    if (!open.ok) return undefined
+    const again = granted > 0 ? ' again' : ''
+    const typed = (await ask(`Type "${words.yes}" to confirm${again}${orNo}: `)).trim()
+    if (typed === words.no) return 'refused'
+    if (typed !== words.yes || !confirmations.grant(id).ok) return 'neither'
   }
-  return id
+  return 'confirmed'
+}
+
+/** The id of the confirmation that a failure asks for. */
+export function confirmationId(failure: Failure): string {
+  return String(failure.details?.['id'] ?? '')
 }

@@ -7,6 +7,7 @@ import { promptPathOf } from '../../shared/schema/defaults.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { readPrompt } from '../local/prompt-files.ts'
+import { refuseQuestion } from '../local/refuse-question.ts'
 import { historyState, moveThroughHistory } from '../local/undo.ts'
 import {
   listAttemptFiles,
@@ -116,9 +117,12 @@ function checkAnswer(id: string, session: ClientSession): Result<undefined> {
   })
 }
 
-const refuseQuestion: Handler<'confirmation.refuse'> = ({ id }, { hub, session }) => {
+const refuse: Handler<'confirmation.refuse'> = async ({ id }, { hub, session }) => {
   const checked = checkAnswer(id, session)
-  return checked.ok ? mapResult(hub.parts.door.parts.confirmations.refuse(id), () => ({})) : checked
+  if (!checked.ok) return checked
+  const refused = await refuseQuestion(hub.parts.door.parts, id)
+  if (refused.ok) hub.publish({ type: 'audit.appended', data: refused.value })
+  return mapResult(refused, () => ({}))
 }
 
 const answerQuestion: Handler<'confirmation.answer'> = ({ id }, { hub, session }) => {
@@ -189,7 +193,7 @@ const HANDLERS: Handlers = {
   'history.get': (_params, { hub }) => historyState(hub.parts.door.parts.workspace),
   'history.undo': (params, context) => moveHistory('undo', params, context),
   'history.redo': (params, context) => moveHistory('redo', params, context),
-  'confirmation.refuse': refuseQuestion,
+  'confirmation.refuse': refuse,
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>

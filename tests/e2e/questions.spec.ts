@@ -36,6 +36,9 @@ test('what an agent asks for is shown with its diff; allowed it happens once, re
   await expect(banner).toBeHidden()
   const again = await add('other')
   expect([again.exit, again.json.error]).toEqual([3, 'A person has refused this.'])
+  const log = await agent('audit', 'list', '--action', 'confirmation.refuse')
+  const { entries } = log.json.data as { entries: { actor: string; result: string }[] }
+  expect(entries.map(({ actor, result }) => [actor, result])).toEqual([['user', 'denied']])
 
   // What loses something needs a person twice.
   expect((await agent('step', 'rm', 'piece')).exit).toBe(4)

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
-import { Confirmations } from '../../../bridge/local/confirmations.ts'
+import { Confirmations, type StoredConfirmation } from '../../../bridge/local/confirmations.ts'
+import { refuseQuestion } from '../../../bridge/local/refuse-question.ts'
+import { composeDoor } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
-import { ok, type Result } from '../../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import { canAsk, confirmAtTerminal } from '../confirm-at-terminal.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
@@ -20,16 +22,29 @@ async function confirm(context: CliContext, id: string): Promise<Result<Answer>>
   const needed = confirmations.missing(open.value)
   const message = `To confirm, for ${open.value.root}:\n  ${covers.join('\n  ')}`
   const asked = { code: 'CONFIRMATION_REQUIRED', message, details: { id, needed } } as const
-  const granted = await confirmAtTerminal(asked, confirmations, 'yes')
-  return granted === undefined
-    ? fail('INTERRUPTED', 'Not confirmed.')
-    : ok({ data: { id, covers }, text: `Confirmed. Repeat the command with --confirm ${id}.` })
+  const answer = await confirmAtTerminal(asked, confirmations, { yes: 'yes', no: 'no' })
+  if (answer === 'refused') return refuse(context, open.value)
+  return answer === 'confirmed'
+    ? ok({ data: { id, covers }, text: `Confirmed. Repeat the command with --confirm ${id}.` })
+    : fail('INTERRUPTED', 'Not confirmed.')
+}
+
+/** Says no in the repository that the question is about, which need not be the one of the working folder. */
+async function refuse(
+  { dataFolder }: CliContext,
+  { id, root, covers }: StoredConfirmation,
+): Promise<Result<Answer>> {
+  const refused = await refuseQuestion(composeDoor({ root, dataFolder }).parts, id)
+  return mapResult(refused, () => ({
+    data: { id, covers, refused: true },
+    text: 'Refused. It is not asked again for two minutes, and stands in the audit log.',
+  }))
 }
 
 /** Adds `confirm`. */
 export function register(program: Command, run: Runner): void {
   const command = program
     .command('confirm <id>')
-    .description('Confirm, as a person at a terminal, what a command asked for')
+    .description('Confirm or refuse, as a person at a terminal, what a command asked for')
   command.action((id: string) => run((context) => confirm(context, id), command))
 }
