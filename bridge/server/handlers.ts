@@ -18,8 +18,12 @@ import {
 import type { AttemptPlace } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
 import { performEffects } from '../scheduler/perform.ts'
+import { readMetrics } from '../scheduler/read-metrics.ts'
 import type { Hub } from './hub.ts'
 import type { ClientSession } from './session.ts'
+
+/** How far back metrics look: more would keep others waiting. */
+const METRICS_LIMITS = { runs: 500, entries: 5000 } as const
 
 type Params<Name extends MethodName> = z.output<(typeof METHODS)[Name]['params']>
 
@@ -222,6 +226,14 @@ const HANDLERS: Handlers = {
     ),
   'audit.text': (params, { hub }) =>
     ok(readAuditText(hub.parts.door.parts.workspace.auditPath, params.file, params.offset)),
+  'metrics.get': async (_params, { hub }) => {
+    const { door, runtime } = hub.parts
+    const now = door.read()
+    if (!now.ok) return now
+    const { auditPath } = door.parts.workspace
+    const { sequence } = now.value
+    return readMetrics({ sequence, store: runtime.store, auditPath, limits: METRICS_LIMITS })
+  },
   'session.screen': async (_params, { hub }) => {
     const { runtime } = hub.parts
     if (runtime.session.status !== 'ready') return ok({ rows: [] })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ProposalSchema } from '../commit/proposal.ts'
 import { ActorSchema, AuditEntrySchema, AuditResultSchema } from '../schema/audit-entry.ts'
 import { NodeIdSchema } from '../schema/ids.ts'
+import { MetricsSchema } from '../schema/metrics.ts'
 import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { HistoryMovedSchema, HistoryStateSchema } from './history.ts'
@@ -177,6 +178,8 @@ export const METHODS = {
     params: z.strictObject({ file: z.int().min(0), offset: z.int().min(0) }),
     result: FileTextSchema.extend({ files: z.int().min(0) }),
   },
+  /** How threads were made, ran and ended, from the newest runs and audit entries. */
+  'metrics.get': { params: z.strictObject({}), result: MetricsSchema },
   /** The rows of the hosted mprocs screen, as text. */
   'session.screen': {
     params: z.strictObject({}),

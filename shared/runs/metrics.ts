@@ -1,7 +1,13 @@
 import type { AuditEntry } from '../schema/audit-entry.ts'
 import { dependenciesOf } from '../schema/defaults.ts'
+import type { DayCount, FusionAgreement, Metrics, Spread } from '../schema/metrics.ts'
 import { type AttemptRecord, hasEnded } from '../schema/run.ts'
 import type { Sequence } from '../schema/sequence.ts'
+import { agreementOf } from './agreement.ts'
+import { spendBy, spendOf, tokensOf } from './spend.ts'
+
+/** Most steps whose spending is told one by one. */
+const MAX_STEPS_TOLD = 100
 
 /** What metrics are computed from: there is no database. */
 export interface MetricsSource {
@@ -9,46 +15,12 @@ export interface MetricsSource {
   readonly attempts: readonly AttemptRecord[]
   /** Entries of the audit log in the order of their numbers. */
   readonly entries: readonly AuditEntry[]
+  /** What the agents of fusion candidates said at the end, by step; those that said nothing are absent. */
+  readonly summaries: Readonly<Record<string, string>>
+  /** Older runs and audit entries that were not handed in; none unless said. */
+  readonly leftOut?: { readonly runs: number; readonly entries: boolean }
   /** An ISO 8601 time in milliseconds since 1970: the engine has no calendar of its own. */
   readonly timeOf: (time: string) => number
-}
-
-/** Times in milliseconds. */
-export interface Spread {
-  readonly count: number
-  readonly average: number
-  readonly p95: number
-}
-
-/** One day in UTC. */
-export interface DayCount {
-  /** As in 2026-02-07. */
-  readonly day: string
-  /** Steps that commands added; those of templates show when they run. */
-  readonly created: number
-  readonly attempts: number
-}
-
-/** How threads were made, ran and ended (SPEC §16). Rates are from 0 to 1, and null where nothing was counted. */
-export interface Metrics {
-  readonly days: readonly DayCount[]
-  readonly steps: number
-  readonly checkpoints: number
-  readonly byType: Readonly<Record<string, number>>
-  readonly duration: Spread | null
-  readonly durationByModel: Readonly<Record<string, Spread>>
-  /** Parallel groups of the plan: how many, and their workers. */
-  readonly fanout: {
-    readonly groups: number
-    readonly average: number | null
-    readonly largest: number
-  }
-  /** From the moment that all a gate waits for was done to a person's yes. */
-  readonly gateLatency: Spread | null
-  /** Of the attempts that ended by themselves; waiting for quota is no failure. */
-  readonly failureRate: number | null
-  /** Share of attempts that were not their step's first. */
-  readonly restartRate: number | null
 }
 
 /** Average and 95th percentile (nearest rank) of a list; null for an empty one. */
@@ -89,11 +61,13 @@ function createdBy(entry: AuditEntry): number {
   }, 0)
 }
 
+type Tally = { -readonly [Key in Exclude<keyof DayCount, 'day'>]: DayCount[Key] }
+
 function daysOf({ attempts, entries }: MetricsSource): DayCount[] {
-  const days = new Map<string, { created: number; attempts: number }>()
+  const days = new Map<string, Tally>()
   const dayOf = (time: string) => {
     const day = time.slice(0, 10)
-    const known = days.get(day) ?? { created: 0, attempts: 0 }
+    const known = days.get(day) ?? { created: 0, attempts: 0, failed: 0, tokens: 0, costUsd: null }
     days.set(day, known)
     return known
   }
@@ -101,7 +75,16 @@ function daysOf({ attempts, entries }: MetricsSource): DayCount[] {
     const created = entry.result === 'success' ? createdBy(entry) : 0
     if (created > 0) dayOf(entry.timestamp).created += created
   }
-  for (const { startTime } of attempts) dayOf(startTime).attempts += 1
+  const byDay = Map.groupBy(attempts, ({ startTime }) => startTime.slice(0, 10))
+  for (const [day, own] of byDay) {
+    const spend = spendOf(own)
+    Object.assign(dayOf(day), {
+      attempts: own.length,
+      failed: own.filter(isFailure).length,
+      tokens: tokensOf(spend),
+      costUsd: spend.costUsd,
+    })
+  }
   return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, counts]) => ({ day, ...counts }))
 }
 
@@ -152,24 +135,62 @@ function durationByModel(ended: readonly AttemptRecord[]): Record<string, Spread
   )
 }
 
+/** Stopping and waiting for quota say nothing about how a step does. */
+function endedByItself(one: AttemptRecord): boolean {
+  return hasEnded(one) && one.reason !== 'waiting_quota' && one.reason !== 'stopped'
+}
+
+function isFailure(one: AttemptRecord): boolean {
+  return endedByItself(one) && one.status === 'FAILED'
+}
+
+function fusionsOf({ sequence, summaries }: MetricsSource): FusionAgreement[] {
+  return sequence.steps.flatMap(({ id, fusion_candidates: ids = [] }) => {
+    if (ids.length === 0) return []
+    const texts = ids.flatMap((candidate) => summaries[candidate] ?? [])
+    const score = texts.length < 2 ? null : agreementOf(texts).score
+    return [{ synth: id, candidates: ids.length, compared: texts.length, score }]
+  })
+}
+
+/** The steps whose summaries the metrics compare. */
+export function fusionCandidates({ steps }: Sequence): string[] {
+  return [...new Set(steps.flatMap(({ fusion_candidates: ids = [] }) => ids))]
+}
+
 /** Computes the metrics of a workspace from its plan, its attempts and its audit log. */
 export function computeMetrics(source: MetricsSource): Metrics {
   const { sequence, attempts } = source
-  const ended = attempts.filter(
-    (one) => hasEnded(one) && one.reason !== 'waiting_quota' && one.reason !== 'stopped',
-  )
-  const failed = ended.filter(({ status }) => status === 'FAILED')
+  const ended = attempts.filter(endedByItself)
   const first = new Set(attempts.map(({ stepId }) => stepId)).size
+  const fusions = fusionsOf(source)
+  const scores = fusions.flatMap(({ score }) => score ?? [])
+  const byStep = spendBy(attempts, ({ stepId }) => stepId)
   return {
     days: daysOf(source),
     steps: sequence.steps.length,
     checkpoints: sequence.gates.length,
     byType: countBy(sequence.steps, ({ type }) => type),
+    attempts: attempts.length,
     duration: spreadOf(durationsOf(ended)),
     durationByModel: durationByModel(ended),
     fanout: fanoutOf(sequence),
+    fusions,
+    fusionAgreement: ratio(
+      scores.reduce((sum, score) => sum + score, 0),
+      scores.length,
+    ),
     gateLatency: spreadOf(gateLatencies(source)),
-    failureRate: ratio(failed.length, ended.length),
+    failureRate: ratio(ended.filter(isFailure).length, ended.length),
     restartRate: ratio(attempts.length - first, attempts.length),
+    spend: spendOf(attempts),
+    spendByModel: spendBy(attempts, ({ model }) => model),
+    spendByStep: byStep.slice(0, MAX_STEPS_TOLD),
+    leftOut: {
+      runs: 0,
+      entries: false,
+      ...source.leftOut,
+      steps: Math.max(0, byStep.length - MAX_STEPS_TOLD),
+    },
   }
 }

@@ -166,6 +166,7 @@ test('what people see at a terminal', { timeout: 120_000 }, async () => {
     'step list',
     'gate list',
     'dep list',
+    'metrics',
     'step show tset',
   ]
   const parts: string[] = []

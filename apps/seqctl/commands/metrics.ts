@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import { listAudit } from '../../../bridge/local/audit-log.ts'
 import { readPlan } from '../../../bridge/local/read-plan.ts'
-import { listRuns } from '../../../bridge/scheduler/attempt-files.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
-import { ok, type Result } from '../../../shared/result.ts'
-import { computeMetrics, type Metrics, type Spread } from '../../../shared/runs/metrics.ts'
+import { readMetrics } from '../../../bridge/scheduler/read-metrics.ts'
+import { mapResult, type Result } from '../../../shared/result.ts'
+import type { Metrics, NamedSpend, Spend, Spread } from '../../../shared/schema/metrics.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -22,40 +21,77 @@ function spread(found: Spread | null): string {
   return `average ${formatDuration(found.average)}, p95 ${formatDuration(found.p95)} (${found.count})`
 }
 
+const COUNT = new Intl.NumberFormat('en-GB')
+
+function dollars(costUsd: number | null): string {
+  return costUsd === null ? 'not said' : `$${costUsd.toFixed(costUsd < 1 ? 4 : 2)}`
+}
+
+function spent({ attempts, inputTokens, cachedTokens, outputTokens, costUsd }: Spend): string {
+  if (attempts === 0) return 'none yet'
+  const cached = cachedTokens > 0 ? ` (${COUNT.format(cachedTokens)} cached)` : ''
+  const tokens = `${COUNT.format(inputTokens)} tokens in${cached}, ${COUNT.format(outputTokens)} out`
+  return `${tokens}, cost ${dollars(costUsd)}`
+}
+
+function spendTable(title: string, spends: readonly NamedSpend[]): string[] {
+  if (spends.length === 0) return []
+  const rows = spends.map((one) => [
+    one.name,
+    String(one.attempts),
+    COUNT.format(one.inputTokens),
+    COUNT.format(one.outputTokens),
+    dollars(one.costUsd),
+  ])
+  return ['', table([title, 'ATTEMPTS', 'TOKENS IN', 'TOKENS OUT', 'COST'], rows)]
+}
+
 function metricsText(metrics: Metrics): string {
-  const { fanout } = metrics
+  const { fanout, fusions } = metrics
   const types = Object.entries(metrics.byType).map(([type, count]) => `${count} ${type}`)
   const rows = [
     ['steps', `${metrics.steps}${types.length > 0 ? `: ${types.join(', ')}` : ''}`],
     ['checkpoints', String(metrics.checkpoints)],
+    ['attempts', String(metrics.attempts)],
     ['duration', spread(metrics.duration)],
     ...Object.entries(metrics.durationByModel).map(([model, one]) => [`  ${model}`, spread(one)]),
     ['gate latency', spread(metrics.gateLatency)],
     ['failed', percent(metrics.failureRate)],
     ['restarted', percent(metrics.restartRate)],
     ['parallel groups', `${fanout.groups}, the largest of ${fanout.largest}`],
+    ['fusion agreement', percent(metrics.fusionAgreement)],
+    ...fusions.map(({ synth, candidates, score }) => [
+      `  ${synth}`,
+      `${percent(score)} of ${candidates} candidates`,
+    ]),
+    ['spent', spent(metrics.spend)],
   ]
-  const days = metrics.days.map((day) => [day.day, String(day.created), String(day.attempts)])
-  return [table(['WHAT', 'FIGURE'], rows), '', table(['DAY', 'ADDED', 'ATTEMPTS'], days)].join('\n')
+  const days = metrics.days.map(({ day, created, attempts, failed, tokens, costUsd }) => [
+    ...[day, String(created), String(attempts), String(failed)],
+    ...[COUNT.format(tokens), dollars(costUsd)],
+  ])
+  return [
+    table(['WHAT', 'FIGURE'], rows),
+    ...spendTable('MODEL', metrics.spendByModel),
+    ...spendTable('STEP', metrics.spendByStep),
+    '',
+    table(['DAY', 'ADDED', 'ATTEMPTS', 'FAILED', 'TOKENS', 'COST'], days),
+  ].join('\n')
 }
 
-function metrics(context: CliContext): Result<Answer> {
+async function metrics(context: CliContext): Promise<Result<Answer>> {
   const parts = context.reader()
   if (!parts.ok) return parts
   const plan = readPlan(parts.value)
   if (!plan.ok) return plan
   const { workspace } = parts.value
-  const runs = listRuns(new AttemptStore(workspace.folder), ALL)
-  if (!runs.ok) return runs
-  const audit = listAudit(workspace.auditPath, {}, { limit: ALL })
-  if (!audit.ok) return audit
-  const found = computeMetrics({
+  const found = await readMetrics({
     sequence: plan.value.sequence,
-    attempts: runs.value.flatMap(({ attempts }) => attempts),
-    timeOf: Date.parse,
-    entries: audit.value.entries.toSorted((a, b) => a.seq - b.seq),
+    store: new AttemptStore(workspace.folder),
+    auditPath: workspace.auditPath,
+    limits: { runs: ALL, entries: ALL },
   })
-  return ok({ data: found, text: metricsText(found) })
+  return mapResult(found, (data) => ({ data, text: metricsText(data) }))
 }
 
 /** Adds `metrics`. */
@@ -63,7 +99,7 @@ export function register(program: Command, run: Runner): void {
   const command = program
     .command('metrics')
     .description(
-      'Say how the threads did: how many, how long, how often they failed, how long gates waited',
+      'Say how the threads did: how many, how long, how often they failed, how long gates waited, what they cost',
     )
     .addHelpText('after', '\nExample:\n  seqctl metrics --json')
   command.action(() => run(metrics, command, 'reader'))
