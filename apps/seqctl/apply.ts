@@ -58,13 +58,14 @@ export function confirmationsOf({ flags }: CliContext): string[] {
 }
 
 /** What a change through the step's own door came to; undefined where there is no such door. */
-export function applyThroughStepDoor(
+export async function applyThroughStepDoor(
   context: CliContext,
   actions: readonly RawAction[],
   baseRevision?: string,
-): Promise<Result<DoorChange>> | undefined {
+): Promise<Result<DoorChange> | undefined> {
   const confirm = confirmationsOf(context)
-  return context.stepDoor()?.apply({ actions: [...actions], confirm, baseRevision })
+  const stepDoor = await context.stepDoor()
+  return stepDoor?.apply({ actions: [...actions], confirm, baseRevision })
 }
 
 /** Applies actions that only change the plan: inside an orchestrator's step through its door. */
@@ -72,7 +73,7 @@ export async function changePlan(
   context: CliContext,
   actions: readonly RawAction[],
 ): Promise<Result<Pick<AppliedActions, 'proposal' | 'revision'>>> {
-  const through = applyThroughStepDoor(context, actions)
+  const through = await applyThroughStepDoor(context, actions)
   if (through) return through
   const door = context.door()
   return door.ok ? applyForCaller(context, door.value, actions) : door

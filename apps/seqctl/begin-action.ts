@@ -1,12 +1,12 @@
 import type { AppliedActions, Door } from '../../bridge/local/commit-actions.ts'
-import { composeRuntime } from '../../bridge/scheduler/compose.ts'
-import { type Performed, performEffects } from '../../bridge/scheduler/perform.ts'
+import type { Performed } from '../../bridge/scheduler/perform.ts'
 import type { Runtime } from '../../bridge/scheduler/runtime.ts'
 import type { RawAction } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Executor } from '../../shared/schema/run.ts'
 import { applyForCaller } from './apply.ts'
 import type { CliContext } from './context.ts'
+import { runtimeOf, setGoing } from './runtime.ts'
 
 /** An action that was applied and whose effects have been set going. */
 export interface BegunAction {
@@ -27,8 +27,8 @@ export async function beginAction(
   if (!door.ok) return door
   const applied = await applyForCaller(context, door.value, [action])
   if (!applied.ok) return applied
-  const runtime = composeRuntime(door.value, executor)
-  const performed = await performEffects(runtime, door.value, applied.value, context.caller)
+  const runtime = await runtimeOf(door.value, executor)
+  const performed = await setGoing(runtime, door.value, applied.value, context)
   if (performed.ok) {
     return ok({ door: door.value, runtime, applied: applied.value, performed: performed.value })
   }

@@ -1,14 +1,12 @@
 import { userInfo } from 'node:os'
 import type { Caller, Door } from '../../bridge/local/commit-actions.ts'
-import { Documents } from '../../bridge/local/documents.ts'
 import { findRepo } from '../../bridge/local/find-repo.ts'
-import type { PlanParts } from '../../bridge/local/read-plan.ts'
-import { findStepDoor, type StepDoor } from '../../bridge/local/step-door-client.ts'
+import { type RepoPlace, repoPlace } from '../../bridge/local/repo-place.ts'
+import type { StepDoor } from '../../bridge/local/step-door-client.ts'
 import { ownDataFolder } from '../../bridge/local/user-data.ts'
-import { Workspace } from '../../bridge/local/workspace.ts'
 import type { composeDoor } from '../../bridge/scheduler/compose.ts'
 import { bug, FailureError } from '../../shared/failure.ts'
-import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { mapResult, type Result } from '../../shared/result.ts'
 import { type Answer, type OutputMode, outputMode } from './output.ts'
 
@@ -28,9 +26,9 @@ export interface CliContext {
   /** The door of the repository that the flags or the working folder name. */
   door(): Result<Door>
   /** The way to the plan from inside an orchestrator's step; undefined elsewhere, and for another repository. */
-  stepDoor(): StepDoor | undefined
+  stepDoor(): Promise<StepDoor | undefined>
   /** What commands that only read work with: it loads in a fraction of the door's time. */
-  reader(): Result<PlanParts>
+  place(): Result<RepoPlace>
 }
 
 /** A command's body. */
@@ -61,16 +59,15 @@ export function makeContext(flags: GlobalFlags, compose?: typeof composeDoor): C
           ? compose({ root: found, dataFolder })
           : bug('a command that only reads asks for the door'),
       ),
-    stepDoor: () => {
+    stepDoor: async () => {
       const found = root()
       const isOwn = found.ok && found.value === process.env['THREADOS_ROOT']
-      return isOwn ? findStepDoor(process.env) : undefined
+      if (!isOwn) return undefined
+      // It brings Node's HTTP along, which takes as long to load as all of Node: only where there is a door.
+      const { findStepDoor } = await import('../../bridge/local/step-door-client.ts')
+      return findStepDoor(process.env)
     },
-    reader: () =>
-      mapResult(root(), (found) => {
-        const workspace = new Workspace(found, { dataFolder })
-        return { workspace, documents: new Documents(dataFolder, found), dataFolder }
-      }),
+    place: () => mapResult(root(), (found) => repoPlace(found, dataFolder)),
   }
 }
 

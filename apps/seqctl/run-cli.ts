@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { type Failure, failureFrom } from '../../shared/failure.ts'
 import type { Result } from '../../shared/result.ts'
-import { type CliContext, type CommandBody, makeContext, runBody } from './context.ts'
+import type { CliContext, CommandBody } from './context.ts'
 import { type Answer, outputMode, present } from './output.ts'
 
 /** Nouns whose commands are read off the actions. */
@@ -61,6 +61,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       exit = await presentVersion(argv)
       return
     }
+    const { makeContext, runBody } = await import('./context.ts')
     const compose = needs === 'door' ? await import('../../bridge/scheduler/compose.ts') : undefined
     const context: CliContext = makeContext(command.optsWithGlobals(), compose?.composeDoor)
     const result: Result<Answer> = await runBody(body, context)

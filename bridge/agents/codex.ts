@@ -1,4 +1,4 @@
-import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { type Access, type AgentAdapter, accessOf, type McpServer } from './adapter.ts'
 import { readCodex } from './reports/codex.ts'
 

@@ -1,55 +1,15 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { fail } from '../../shared/failure.ts'
 import type { AskingFile } from '../../shared/policy/trust.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import {
-  AGENTS_PATH,
-  HOOKS_FOLDER,
-  TEMPLATES_FOLDER,
-  WORKFLOWS_FOLDER,
-} from '../../shared/schema/paths.ts'
 import type { TrustKind } from '../../shared/schema/trust.ts'
 import { parseYamlFile } from '../../shared/yaml/parse-file.ts'
-import { errorCode } from './durable-file.ts'
 import { fileHash } from './file-hash.ts'
-import { ioFailure } from './io-failure.ts'
-
-/** More files than this are no longer something that a person could accept after reading. */
-const MAX_FILES = 500
-const MAX_BYTES = 2 * 1024 * 1024
-
-const FOLDERS: readonly (readonly [string, TrustKind])[] = [
-  [WORKFLOWS_FOLDER, 'workflow'],
-  [TEMPLATES_FOLDER, 'template'],
-  [HOOKS_FOLDER, 'hook'],
-]
-
-/** The bytes of a regular file of the repository; undefined when there is none. A link is refused. */
-export function readRepoFile(root: string, file: string): Result<Buffer | undefined> {
-  const path = join(root, file)
-  try {
-    const found = lstatSync(path)
-    if (!found.isFile()) {
-      return fail('INVALID_PATH', `${file} is not a regular file.`, {
-        at: { file },
-        hint: 'Put the file itself there: a link could show or trust a file from elsewhere.',
-      })
-    }
-    if (found.size > MAX_BYTES) {
-      return fail('FILE_TOO_LARGE', `${file} is larger than ${MAX_BYTES} bytes.`, { at: { file } })
-    }
-    return ok(readFileSync(path))
-  } catch (cause) {
-    return errorCode(cause) === 'ENOENT' ? ok(undefined) : ioFailure(cause, path)
-  }
-}
+import { askingPlaces, MAX_ASKING_BYTES, readRepoFile } from './repo-files.ts'
 
 /** What a YAML file holds, for listing what it starts; nothing where it can't be read as YAML. */
 function looselyParsed(file: string, bytes: Uint8Array): Pick<AskingFile, 'data'> {
   if (!/\.ya?ml$/.test(file)) return {}
-  const parsed = parseYamlFile(bytes, z.unknown(), { file, maxBytes: MAX_BYTES })
+  const parsed = parseYamlFile(bytes, z.unknown(), { file, maxBytes: MAX_ASKING_BYTES })
   return parsed.ok ? { data: parsed.value } : {}
 }
 
@@ -65,41 +25,12 @@ function asking(root: string, path: string, kind: TrustKind): Result<AskingFile 
   })
 }
 
-function entriesOf(root: string, folder: string): Result<Dirent[]> {
-  try {
-    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    return ok(entries.filter((entry) => entry.isFile()))
-  } catch (cause) {
-    return errorCode(cause) === 'ENOENT' ? ok([]) : ioFailure(cause, folder)
-  }
-}
-
-/** Repo-relative path of an entry, with / on every system. */
-function pathOf(root: string, entry: Dirent): string {
-  return join(entry.parentPath, entry.name)
-    .slice(root.length + 1)
-    .replaceAll('\\', '/')
-}
-
-/**
- * The files besides policy.yaml with which a repository asks for something: agents.yaml, workflows, templates,
- * hooks. Links are left out here: whoever would use such a file refuses links.
- */
+/** The files besides policy.yaml with which a repository asks for something. */
 export function findAskingFiles(root: string): Result<AskingFile[]> {
-  const places: [string, TrustKind][] = [[AGENTS_PATH, 'agents']]
-  for (const [folder, kind] of FOLDERS) {
-    const entries = entriesOf(root, folder)
-    if (!entries.ok) return entries
-    places.push(...entries.value.map((entry): [string, TrustKind] => [pathOf(root, entry), kind]))
-  }
-  if (places.length > MAX_FILES) {
-    return fail(
-      'LIMIT_EXCEEDED',
-      `The repository has more than ${MAX_FILES} workflows, templates and hooks.`,
-    )
-  }
+  const places = askingPlaces(root)
+  if (!places.ok) return places
   const files: AskingFile[] = []
-  for (const [path, kind] of places) {
+  for (const [path, kind] of places.value) {
     const file = asking(root, path, kind)
     if (!file.ok) return file
     if (file.value) files.push(file.value)

@@ -14,8 +14,9 @@ import type { Documents } from './documents.ts'
 import { loadPolicy } from './load-policy.ts'
 import { templatesFor } from './load-templates.ts'
 import { currentPrompts, resolvePromptChanges } from './prompt-files.ts'
+import type { Head } from './read-head.ts'
 import { type Plan, readPlan } from './read-plan.ts'
-import type { Change, Head, Workspace } from './workspace.ts'
+import type { Change, Workspace } from './workspace.ts'
 
 /** Who asks for a change. */
 export interface Caller {

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import {
@@ -8,6 +6,7 @@ import {
   type SequenceDocument,
   type SequenceIndex,
 } from '../../shared/yaml/sequence-document.ts'
+import { readDisposable, writeDisposable } from './disposable-json.ts'
 import { repositoryKey } from './user-data.ts'
 
 /** What the file holds. It is only ever read back by the program that wrote it, and only for the same revision. */
@@ -19,7 +18,7 @@ interface Cached {
 }
 
 /** Changes whenever the parsed form does: a cache of another format is left alone. */
-const FORMAT = '1'
+export const FORMAT = '1'
 /** A smaller file is parsed faster than this pays off. */
 const LEAST_BYTES = 4096
 
@@ -32,40 +31,28 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
  * with it means that the file is parsed, never that a command fails.
  */
 export class DocumentCache {
-  readonly #folder: string
   readonly #path: string
 
   /** `root` is the repository's real path. */
   constructor(dataFolder: string, root: string) {
-    this.#folder = join(dataFolder, 'cache')
-    this.#path = join(this.#folder, `${repositoryKey(root)}.json`)
+    this.#path = join(dataFolder, 'cache', `${repositoryKey(root)}.json`)
   }
 
   /** The document of exactly these bytes, when the cache has it. */
   read(bytes: Uint8Array, revision: string, file: string): SequenceDocument | undefined {
     if (bytes.length < LEAST_BYTES) return undefined
-    try {
-      const cached: Cached = JSON.parse(readFileSync(this.#path, 'utf8'))
-      if (cached.format !== FORMAT || cached.revision !== revision) return undefined
-      if (!Array.isArray(cached.sequence.steps) || !cached.index.steps) return undefined
-      return restoreDocument(DECODER.decode(bytes), cached.sequence, cached.index, file)
-    } catch {
-      return undefined // none, or a torn one: then the file itself is read
-    }
+    const cached = readDisposable(this.#path) as Partial<Cached> | null | undefined
+    if (cached?.format !== FORMAT || cached.revision !== revision) return undefined
+    const { sequence, index } = cached
+    if (!Array.isArray(sequence?.steps) || !index?.steps) return undefined
+    return restoreDocument(DECODER.decode(bytes), sequence, index, file)
   }
 
-  /** Keeps a document for the next command. A cache that can't be written is done without. */
+  /** Keeps a document for the next command. */
   write(revision: string, document: SequenceDocument): void {
     if (document.text.length < LEAST_BYTES) return
     const { sequence } = document
     const cached: Cached = { format: FORMAT, revision, sequence, index: indexOf(document) }
-    const temporary = `${this.#path}.${process.pid}.${randomBytes(4).toString('hex')}`
-    try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-      writeFileSync(temporary, JSON.stringify(cached), { mode: 0o600 })
-      renameSync(temporary, this.#path)
-    } catch {
-      rmSync(temporary, { force: true })
-    }
+    writeDisposable(this.#path, cached)
   }
 }

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../shared/result.ts'
 import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import type { SequenceDocument } from '../../shared/yaml/sequence-document.ts'
 import { DocumentCache } from './document-cache.ts'
-import type { Head } from './workspace.ts'
+import type { Head } from './read-head.ts'
 
 /** The parsed document of the newest revision: parsing is the expensive part of every command. */
 export class Documents {

@@ -6,7 +6,7 @@ import {
 } from '../../shared/schema/agents.ts'
 import { AGENTS_PATH } from '../../shared/schema/paths.ts'
 import { parseYamlFile } from '../../shared/yaml/parse-file.ts'
-import { readRepoFile } from './asking-files.ts'
+import { readRepoFile } from './repo-files.ts'
 
 /**
  * The aliases of a repository's agents.yaml; none when it has no such file. That a person accepted the file is

@@ -16,11 +16,12 @@ import {
 } from '../../shared/schema/policy.ts'
 import type { TrustState } from '../../shared/schema/trust.ts'
 import { parseYamlFile } from '../../shared/yaml/parse-file.ts'
-import { findAskingFiles, readRepoFile } from './asking-files.ts'
+import { findAskingFiles } from './asking-files.ts'
 import { errorCode } from './durable-file.ts'
 import { fileHash } from './file-hash.ts'
 import { ioFailure } from './io-failure.ts'
 import { readRepoDecisions } from './repo-decisions.ts'
+import { readRepoFile } from './repo-files.ts'
 
 const MAX_POLICY_BYTES = 1024 * 1024
 

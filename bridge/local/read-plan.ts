@@ -4,7 +4,8 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { TrustState } from '../../shared/schema/trust.ts'
 import type { Documents } from './documents.ts'
 import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
-import type { Head, Workspace } from './workspace.ts'
+import type { Head } from './read-head.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What reading needs. */
 export interface PlanParts {

@@ -1,19 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { type RepoDecisions, RepoDecisionsSchema } from '../../shared/schema/trust.ts'
 import { ensurePrivateFolder, errorCode, writeFileDurably } from './durable-file.ts'
 import { ioFailure } from './io-failure.ts'
-import { repositoryKey } from './user-data.ts'
-
-function folderOf(dataFolder: string): string {
-  return join(dataFolder, 'repositories')
-}
-
-function fileOf(dataFolder: string, root: string): string {
-  return join(folderOf(dataFolder), `${repositoryKey(root)}.json`)
-}
+import { decisionsFile } from './user-data.ts'
 
 function realRoot(root: string): string {
   try {
@@ -29,7 +21,7 @@ function realRoot(root: string): string {
  */
 export function readRepoDecisions(dataFolder: string, root: string): Result<RepoDecisions> {
   const real = realRoot(root)
-  const path = fileOf(dataFolder, real)
+  const path = decisionsFile(dataFolder, real)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -55,9 +47,9 @@ export function writeRepoDecisions(
   const known = readRepoDecisions(dataFolder, root)
   if (!known.ok) return known
   const next = { ...known.value, ...change }
-  const path = fileOf(dataFolder, next.root)
+  const path = decisionsFile(dataFolder, next.root)
   try {
-    ensurePrivateFolder(folderOf(dataFolder))
+    ensurePrivateFolder(dirname(path))
     writeFileDurably(path, `${JSON.stringify(next, null, 2)}\n`)
   } catch (cause) {
     return ioFailure(cause, path)

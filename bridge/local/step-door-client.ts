@@ -4,12 +4,11 @@ import { type Proposal, ProposalSchema } from '../../shared/commit/proposal.ts'
 import { type Failure, fail } from '../../shared/failure.ts'
 import { FailureSchema, type RunState, RunStateSchema } from '../../shared/protocol/state.ts'
 import {
-  DOOR_TOKEN_VARIABLE,
-  DOOR_VARIABLE,
   type DoorCall,
   type DoorChange,
   DoorChangeSchema,
 } from '../../shared/protocol/step-door.ts'
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 
 const ENVELOPE = z.union([

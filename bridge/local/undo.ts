@@ -9,10 +9,11 @@ import type {
 } from '../../shared/protocol/history.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
-import type { PolicyMode } from '../../shared/schema/policy.ts'
+import type { PolicyMode } from '../../shared/schema/policy-mode.ts'
 import { currentPrompts } from './prompt-files.ts'
+import type { Head } from './read-head.ts'
 import { RevisionChain } from './revision-chain.ts'
-import type { Change, Head, Workspace } from './workspace.ts'
+import type { Change, Workspace } from './workspace.ts'
 
 /** What undo and redo leave in their audit entries, from which the next one knows where it stands. */
 const PlaceSchema = z.strictObject({

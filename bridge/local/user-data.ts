@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { homedir } from 'node:os'
-import { posix, win32 } from 'node:path'
+import { join, posix, win32 } from 'node:path'
 
 /** What decides where a user's own data lies. */
 export interface UserDataFacts {
@@ -31,4 +31,9 @@ export function ownDataFolder(): string {
 /** The name under which the data folder keeps what belongs to a repository. `root` is its real path. */
 export function repositoryKey(root: string): string {
   return hash('sha256', root).slice(0, 32)
+}
+
+/** The file that holds what the user decided about a repository; `root` is its real path. */
+export function decisionsFile(dataFolder: string, root: string): string {
+  return join(dataFolder, 'repositories', `${repositoryKey(root)}.json`)
 }

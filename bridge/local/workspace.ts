@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatEntry, sealEntry } from '../../shared/audit/entry.ts'
 import type { JournalRecord, PromptState } from '../../shared/commit/journal.ts'
@@ -7,7 +7,7 @@ import { fail } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
-import { DATA_FOLDER, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
+import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import { AuditCheckpoints } from './audit-checkpoints.ts'
 import {
   type AuditTail,
@@ -19,22 +19,13 @@ import {
 } from './audit-file.ts'
 import { AuditSigner } from './audit-signer.ts'
 import { ensurePrivateFolder, syncFile, syncFolder } from './durable-file.ts'
-import { fileHash } from './file-hash.ts'
 import { ioFailure } from './io-failure.ts'
 import { type PublishPlaces, publishHead } from './publish.ts'
+import { type Head, readHead } from './read-head.ts'
+import { repoPlace } from './repo-place.ts'
 import { type ChainReport, RevisionChain } from './revision-chain.ts'
 import { sweepTemporaries } from './sweep-temporaries.ts'
 import { WriterLine } from './writer-line.ts'
-
-/** sequence.yaml at one moment. */
-export interface Head {
-  /** Number of the newest record of the chain. */
-  readonly n: number
-  readonly revision: string
-  readonly bytes: Uint8Array
-  /** True when another program wrote the file since the newest record. */
-  readonly isForeign: boolean
-}
 
 /** What a commit changes. Without `text` and prompts it only leaves an audit entry. */
 export interface Change {
@@ -100,15 +91,16 @@ export class Workspace {
 
   /** `root` is the repository's real path. */
   constructor(root: string, options: WorkspaceOptions = {}) {
+    const { dataFolder } = options
+    const place = repoPlace(root, dataFolder ?? '')
     this.root = root
-    this.folder = join(root, DATA_FOLDER)
-    this.stateFolder = join(this.folder, 'state')
+    this.folder = place.folder
+    this.stateFolder = place.stateFolder
     this.#now = options.now ?? (() => new Date())
     this.#auditLimit = options.auditLimit ?? AUDIT_LIMIT
     this.#chain = new RevisionChain(this.stateFolder)
-    const auditPath = join(this.folder, 'audit.log')
+    const { auditPath } = place
     this.#places = { root, auditPath, temporaryFolder: join(this.stateFolder, 'publish') }
-    const { dataFolder } = options
     if (dataFolder === undefined) return
     this.checkpoints = new AuditCheckpoints({ root, auditPath, dataFolder, now: this.#now })
     this.#signer = new AuditSigner(this.checkpoints)
@@ -126,56 +118,7 @@ export class Workspace {
 
   /** The newest acknowledged state of sequence.yaml, or what another program has written since. */
   readHead(): Result<Head> {
-    const path = join(this.root, SEQUENCE_PATH)
-    try {
-      for (;;) {
-        const n = this.#chain.headNumber()
-        // In this order: a record that was published before the file was read, and is still the newest one
-        // after it, has its text in the file, unless another program wrote there.
-        const isPublished = this.#chain.isPublished(n)
-        const file = existsSync(path) ? readFileSync(path) : undefined
-        if (this.#chain.headNumber() === n) return this.#headFrom(n, isPublished, file)
-      }
-    } catch (cause) {
-      return ioFailure(cause, path)
-    }
-  }
-
-  #headFrom(n: number, isPublished: boolean, file: Uint8Array | undefined): Result<Head> {
-    const record = this.#chain.read(n)
-    if (!record.ok) return record
-    const revision = file && fileHash(file)
-    const current = record.value
-    if (file && revision && (!current || revision === current.revision)) {
-      return ok({ n, revision, bytes: file, isForeign: false })
-    }
-    if (current && !isPublished && this.#isLagging(revision)) return this.#headFromChain(current)
-    if (file && revision) return ok({ n, revision, bytes: file, isForeign: true })
-    return fail('NOT_FOUND', `${SEQUENCE_PATH} is missing.`, {
-      at: { file: SEQUENCE_PATH },
-      hint: current
-        ? `The last good text is in .threados/state/rev/${current.textAt}; or run "seqctl init".`
-        : 'Run "seqctl init" in the root of the repository.',
-    })
-  }
-
-  /** True when the file, whose copy may lag behind the chain, has a text of the chain and nobody's edit. */
-  #isLagging(revision: string | undefined): boolean {
-    if (revision === undefined) return true
-    const records = this.#chain.unpublished()
-    if (!records.ok) return false
-    // Published meanwhile: then what was read is the text of a record just before.
-    const first = records.value[0]?.n ?? this.#chain.headNumber()
-    const before = this.#chain.read(first - 1)
-    const known = [...records.value, ...(before.ok && before.value ? [before.value] : [])]
-    return known.some((record) => record.revision === revision)
-  }
-
-  #headFromChain(head: JournalRecord): Result<Head> {
-    const text = this.#chain.textOf(head)
-    if (!text.ok) return text
-    const bytes = new TextEncoder().encode(text.value)
-    return ok({ n: head.n, revision: head.revision, bytes, isForeign: false })
+    return readHead(this.root, this.#chain)
   }
 
   /** Looks through the whole revision chain, without changing anything. */

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
 import { fail } from '../../shared/failure.ts'
-import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptCommand, SandboxReport } from '../../shared/schema/run.ts'
 import { loadPolicy } from '../local/load-policy.ts'

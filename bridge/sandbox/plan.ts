@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { DOOR_VARIABLE } from '../../shared/protocol/step-door.ts'
+import { DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { DATA_FOLDER } from '../../shared/schema/paths.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import { installFolder } from '../local/programs.ts'

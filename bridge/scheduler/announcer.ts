@@ -7,7 +7,7 @@ import type { Policy } from '../../shared/schema/policy.ts'
 import { type AttemptStatus, hasEnded } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { TrustState } from '../../shared/schema/trust.ts'
-import type { Head } from '../local/workspace.ts'
+import type { Head } from '../local/read-head.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 import type { Listeners } from './runtime-events.ts'
 

@@ -1,7 +1,7 @@
 import { addSpent, NOTHING_SPENT, overspent, type Spent } from '../../shared/runs/budget.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import { type AttemptRecord, hasEnded } from '../../shared/schema/run.ts'
-import { MAX_TIMEOUT_MS } from '../../shared/schema/step.ts'
+import { MAX_TIMEOUT_MS } from '../../shared/schema/step-words.ts'
 import { runTimeMs } from '../local/ids.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 

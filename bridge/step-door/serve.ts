@@ -3,11 +3,8 @@ import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { fail, failureFrom } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
-import {
-  DOOR_TOKEN_PREFIX,
-  type DoorCall,
-  DoorCallSchema,
-} from '../../shared/protocol/step-door.ts'
+import { type DoorCall, DoorCallSchema } from '../../shared/protocol/step-door.ts'
+import { DOOR_TOKEN_PREFIX } from '../../shared/protocol/step-door-names.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { readJsonBody } from '../local/json-body.ts'
 import { RateLimit } from '../server/rate-limit.ts'

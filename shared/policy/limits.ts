@@ -1,5 +1,5 @@
 import type { Policy } from '../schema/policy.ts'
-import { MAX_TIMEOUT_MS } from '../schema/step.ts'
+import { MAX_TIMEOUT_MS } from '../schema/step-words.ts'
 import { deny, verdictFrom } from './finding.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -4,13 +4,6 @@ import { NodeIdSchema } from '../schema/ids.ts'
 import { RunIdSchema } from '../schema/run.ts'
 import { ActionsSchema } from './methods.ts'
 
-/** Variable that names the socket of a step's own door. */
-export const DOOR_VARIABLE = 'THREADOS_DOOR'
-/** Variable that holds the token which opens it. */
-export const DOOR_TOKEN_VARIABLE = 'THREADOS_TOKEN'
-/** How such a token begins: redaction knows it by that. */
-export const DOOR_TOKEN_PREFIX = 'threados_step_'
-
 const change = {
   actions: ActionsSchema,
   baseRevision: z.string().max(64).optional(),

@@ -1,4 +1,4 @@
-import type { Budget } from '../schema/step.ts'
+import type { Budget } from '../schema/step-words.ts'
 
 /** What attempts have used. */
 export interface Spent {

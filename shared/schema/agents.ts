@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { lineSchema } from './ids.ts'
-import { ModelSchema } from './step.ts'
+import { ModelSchema } from './step-words.ts'
 
 /** The agents that ThreadOS knows by itself, apart from the shell. */
 export const BUILT_IN_AGENTS = ['claude-code', 'codex', 'gemini'] as const

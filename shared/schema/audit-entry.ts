@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PolicyModeSchema } from './policy.ts'
+import { PolicyModeSchema } from './policy-mode.ts'
 
 /** Who asked: a person, an agent, or ThreadOS itself. */
 export const ActorSchema = z.enum(['user', 'orchestrator', 'system'])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CommandSchema } from './step.ts'
+import { CommandSchema } from './step-words.ts'
 
 /** What a policy says of a command line, in one word; `ask` when a person must confirm it. */
 export const PolicyAnswerSchema = z.enum(['allow', 'ask', 'deny'])

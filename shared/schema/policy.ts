@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { lineSchema } from './ids.ts'
-import { BudgetSchema, FanoutSchema, ModelSchema, TimeoutSchema } from './step.ts'
-
-/** SAFE asks a person before what matters; POWER lets an orchestrator's harmless actions through. */
-export const PolicyModeSchema = z.enum(['SAFE', 'POWER'])
-export type PolicyMode = z.infer<typeof PolicyModeSchema>
+import { PolicyModeSchema } from './policy-mode.ts'
+import { BudgetSchema, FanoutSchema, ModelSchema, TimeoutSchema } from './step-words.ts'
 
 export const SandboxModeSchema = z.enum(['auto', 'require', 'off'])
 const SandboxNetworkSchema = z.enum(['allow', 'deny'])

@@ -7,7 +7,7 @@ import {
   CommandSchema,
   ModelSchema,
   WorkspaceKindSchema,
-} from './step.ts'
+} from './step-words.ts'
 
 /** A run's id: a ULID, so that ids sort by time. */
 export const RunIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID')

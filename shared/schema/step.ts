@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { LabelSchema, lineSchema, NodeIdSchema } from './ids.ts'
 import { PromptPathSchema, WorkPathSchema } from './paths.ts'
+import {
+  AccessSchema,
+  BudgetSchema,
+  CommandSchema,
+  FanoutSchema,
+  MAX_TIMEOUT_MS,
+  ModelSchema,
+  TimeoutSchema,
+  WorkspaceKindSchema,
+} from './step-words.ts'
 
 /** Most dependencies (hard and soft each) that one node may have. */
 export const MAX_DEPENDENCIES = 1000
-/** Longest timeout in milliseconds: seven days. */
-export const MAX_TIMEOUT_MS = 604_800_000
 
 /** How a step sits in the graph: base, parallel, chained, fusion, orchestrated, long. */
 export const ThreadTypeSchema = z.enum(['base', 'p', 'c', 'f', 'b', 'l'])
@@ -32,43 +40,14 @@ export const StepStatusSchema = z.enum([
 ])
 export type StepStatus = z.infer<typeof StepStatusSchema>
 
-/** A model: one of the built-in agents, or an alias of agents.yaml. */
-export const ModelSchema = z
-  .string()
-  .regex(/^[a-z0-9]+([._-][a-z0-9]+)*$/, 'must be claude-code, codex, gemini, shell or an alias')
-  .max(64)
-
-/** One argument of a command: any text without NUL. */
-const ArgumentSchema = z
-  .string()
-  .max(131_071)
-  .refine((text) => !text.includes('\0'), 'must not contain NUL')
-
-/** A command as the list of its arguments; no shell reads it. */
-export const CommandSchema = z
-  .array(ArgumentSchema)
-  .min(1)
-  .max(1000)
-  .refine((argv) => (argv[0] ?? '').length > 0, 'must begin with the name of a program')
-
 /** Ids that a node waits for. */
 export const DependenciesSchema = z.array(NodeIdSchema).max(MAX_DEPENDENCIES)
 
-export const TimeoutSchema = z.int().min(1).max(MAX_TIMEOUT_MS)
 export const FailPolicySchema = z.enum(['fail_fast', 'best_effort'])
-export const WorkspaceKindSchema = z.enum(['shared', 'worktree'])
-export const AccessSchema = z.enum(['read', 'edit', 'full'])
 export const RetrySchema = z.strictObject({
   max: z.int().min(0).max(10),
   backoff_ms: z.int().min(0).max(MAX_TIMEOUT_MS).optional(),
 })
-export const BudgetSchema = z.strictObject({
-  tokens: z.int().min(1).max(1_000_000_000).optional(),
-  cost_usd: z.number().positive().max(1_000_000).optional(),
-  minutes: z.number().positive().max(10_080).optional(),
-})
-export type Budget = z.infer<typeof BudgetSchema>
-export const FanoutSchema = z.int().min(1).max(1000)
 
 /**
  * One step as the file has it. A field that the file leaves out is absent here too, so that writing keeps

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PolicyModeSchema } from './policy.ts'
+import { PolicyModeSchema } from './policy-mode.ts'
 
 /** What kind of file a repository asks with. */
 export const TrustKindSchema = z.enum(['policy', 'agents', 'workflow', 'template', 'hook'])

@@ -17,9 +17,23 @@ describe('commands on 1,000 steps, as processes', () => {
   for (const words of [
     ['status', '--json'],
     ['step', 'list', '--json'],
+    ['step', 'show', 'n1'],
     ['gate', 'list'],
+    ['dep', 'list'],
+    ['runs', 'list'],
+    ['metrics'],
     ['policy', 'show'],
+    ['policy', 'check', '--', 'git', 'status'],
+    ['trust', 'show'],
     ['audit', 'list'],
+    ['audit', 'verify'],
+    ['template', 'list'],
+    ['worktree', 'list'],
+    ['schema'],
+    ['doctor'],
+    ['completion', 'bash'],
+    ['--help'],
+    ['--version'],
   ]) {
     bench(
       `seqctl ${words.join(' ')}`,

@@ -3,8 +3,6 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { ioFailure } from '../../../bridge/local/io-failure.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
-import { performEffects } from '../../../bridge/scheduler/perform.ts'
 import { findAction } from '../../../shared/actions/registry.ts'
 import type { Proposal } from '../../../shared/commit/proposal.ts'
 import { fail } from '../../../shared/failure.ts'
@@ -14,6 +12,7 @@ import { applyForCaller, applyThroughStepDoor } from '../apply.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
+import { runtimeOf, setGoing } from '../runtime.ts'
 
 /** Largest file of actions, in bytes. */
 const MAX_BYTES = 8 * 1024 * 1024
@@ -99,8 +98,8 @@ async function commit(context: CliContext, door: Door, file: ActionFile): Promis
   if (through) return mapResult(through, appliedAnswer)
   const applied = await applyForCaller(context, door, file.actions, file.baseRevision)
   if (!applied.ok) return applied
-  const runtime = composeRuntime(door, 'mprocs')
-  const performed = await performEffects(runtime, door, applied.value, context.caller)
+  const runtime = await runtimeOf(door, 'mprocs')
+  const performed = await setGoing(runtime, door, applied.value, context)
   await runtime.close()
   if (!performed.ok) return performed
   return ok(appliedAnswer(applied.value))
@@ -118,8 +117,9 @@ async function apply(
   const door = context.door()
   if (!door.ok) return door
   if (!flags.dryRun) return commit(context, door.value, file.value)
+  const stepDoor = await context.stepDoor()
   const proposed =
-    (await context.stepDoor()?.propose(file.value)) ??
+    (await stepDoor?.propose(file.value)) ??
     door.value.propose({ ...file.value, caller: context.caller })
   return mapResult(proposed, (proposal) => ({ data: proposal, text: proposalText(proposal) }))
 }

@@ -25,9 +25,9 @@ function refusal(context: CliContext, flags: BridgeFlags): Result<undefined> {
   if (flags.executor !== undefined && !ExecutorSchema.safeParse(flags.executor).success) {
     return fail('USAGE', `--executor must be mprocs or direct, not "${flags.executor}".`)
   }
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const other = findBridge(parts.value.workspace.stateFolder)
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const other = findBridge(repo.value.stateFolder)
   if (!other) return ok(undefined)
   return fail('LOCKED', `A bridge runs for this repository already: ${other.url}`, {
     hint: `Use that one, or stop it first (process ${other.pid}).`,

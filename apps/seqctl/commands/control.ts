@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import type { StepDoor } from '../../../bridge/local/step-door-client.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { confirmationsOf } from '../apply.ts'
@@ -9,13 +8,14 @@ import { beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
+import { runtimeOf } from '../runtime.ts'
 
 async function control(
   context: CliContext,
   action: 'step.stop' | 'step.restart',
   id: string,
 ): Promise<Result<Answer>> {
-  const stepDoor = context.stepDoor()
+  const stepDoor = await context.stepDoor()
   if (stepDoor) return controlThrough(context, stepDoor, action, id)
   const begun = await beginAction(context, { action, id }, 'mprocs')
   if (!begun.ok) return begun
@@ -84,7 +84,7 @@ async function reconcile(context: CliContext): Promise<Result<Answer>> {
   if (!door.ok) return door
   const before = door.value.read()
   if (!before.ok) return before
-  const runtime = composeRuntime(door.value, 'mprocs')
+  const runtime = await runtimeOf(door.value, 'mprocs')
   const advanced = await runtime.advance()
   await runtime.close()
   if (!advanced.ok) return advanced

@@ -18,11 +18,15 @@ function readAll(store: AttemptStore, place: AttemptPlace): string {
   }
 }
 
-function diff(context: CliContext, id: string, flags: { run?: string }): Result<Answer> {
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const store = new AttemptStore(parts.value.workspace.folder)
-  const place = findAttempt(parts.value, store, id, flags.run)
+async function diff(
+  context: CliContext,
+  id: string,
+  flags: { run?: string },
+): Promise<Result<Answer>> {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const store = new AttemptStore(repo.value.folder)
+  const place = await findAttempt(repo.value, store, id, flags.run)
   if (!place.ok) return place
   const text = readAll(store, place.value)
   const { runId, stepId, attempt } = place.value

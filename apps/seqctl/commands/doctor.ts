@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
-import { checkPrograms } from '../doctor/programs.ts'
-import { checkRepository } from '../doctor/repository.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
 
 async function doctor(context: CliContext): Promise<Result<Answer>> {
+  const { checkPrograms } = await import('../doctor/programs.ts')
+  const { checkRepository } = await import('../doctor/repository.ts')
   const checks = [...(await checkPrograms(context.dataFolder)), ...(await checkRepository(context))]
   const rows = checks.map((check) => [check.name, check.status, check.detail, check.fix ?? ''])
   const hasProblem = checks.some((check) => check.status === 'problem')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readPlan } from '../../../bridge/local/read-plan.ts'
+import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
 import { requireStep } from '../../../shared/actions/edits.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import {
@@ -14,13 +14,13 @@ import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
 
-function withSequence(
+async function withSequence(
   context: CliContext,
   show: (sequence: Sequence) => Result<Answer>,
-): Result<Answer> {
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const now = readPlan(parts.value)
+): Promise<Result<Answer>> {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const now = await readShownPlan(repo.value)
   return now.ok ? show(now.value.sequence) : now
 }
 

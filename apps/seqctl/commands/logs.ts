@@ -46,10 +46,10 @@ function readAll(store: AttemptStore, place: AttemptPlace, stream: LogStream): s
 }
 
 async function logs(context: CliContext, id: string, flags: LogFlags): Promise<Result<Answer>> {
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const store = new AttemptStore(parts.value.workspace.folder)
-  const found = findAttempt(parts.value, store, id, flags.run)
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const store = new AttemptStore(repo.value.folder)
+  const found = await findAttempt(repo.value, store, id, flags.run)
   if (!found.ok) return found
   const place = found.value
   const stream = flags.stderr ? 'stderr' : 'stdout'

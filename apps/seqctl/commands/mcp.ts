@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { productVersion } from '../../../bridge/local/product-version.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import { ExecutorSchema } from '../../../shared/schema/run.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
+import { runtimeOf } from '../runtime.ts'
 import { statusView } from '../status-view.ts'
 
 async function serve(
@@ -26,14 +26,14 @@ async function serve(
     )
   await serveMcp({
     door: door.value,
-    runtime: composeRuntime(door.value, executor.data),
+    runtime: await runtimeOf(door.value, executor.data),
     // Whoever starts it, a model speaks here: never a person.
     caller: {
       actor: 'orchestrator',
       name: process.env['THREADOS_STEP'] ?? 'orchestrator',
       stepId: process.env['THREADOS_STEP'],
     },
-    stepDoor: context.stepDoor(),
+    stepDoor: await context.stepDoor(),
     status,
     version: productVersion(),
     runs: new Set(),

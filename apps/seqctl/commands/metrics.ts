@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readPlan } from '../../../bridge/local/read-plan.ts'
+import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { readMetrics } from '../../../bridge/scheduler/read-metrics.ts'
 import { mapResult, type Result } from '../../../shared/result.ts'
@@ -80,15 +80,15 @@ function metricsText(metrics: Metrics): string {
 }
 
 async function metrics(context: CliContext): Promise<Result<Answer>> {
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const plan = readPlan(parts.value)
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const plan = await readShownPlan(repo.value)
   if (!plan.ok) return plan
-  const { workspace } = parts.value
+  const { folder, auditPath } = repo.value
   const found = await readMetrics({
     sequence: plan.value.sequence,
-    store: new AttemptStore(workspace.folder),
-    auditPath: workspace.auditPath,
+    store: new AttemptStore(folder),
+    auditPath,
     limits: { runs: ALL, entries: ALL },
   })
   return mapResult(found, (data) => ({ data, text: metricsText(data) }))

@@ -3,12 +3,12 @@ import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { hasSession, type MprocsSession } from '../../../bridge/mprocs/session.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
-import { openMprocs } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
+import { mprocsOf } from '../runtime.ts'
 
 /** How often a shown session is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 200
@@ -24,7 +24,7 @@ async function withSession(context: CliContext, body: SessionBody): Promise<Resu
       hint: 'The first run opens one; or: seqctl mprocs open --headless',
     })
   }
-  const session = await openMprocs(door.value)
+  const session = await mprocsOf(door.value)
   if (!session.ok) return session
   const answer = await body(session.value, door.value)
   await session.value.close()
@@ -61,7 +61,7 @@ async function open(
   }
   const door = context.door()
   if (!door.ok) return door
-  const session = await openMprocs(door.value)
+  const session = await mprocsOf(door.value)
   if (!session.ok) return session
   const answer = flags.headless ? await show(session.value) : await watch(session.value)
   await session.value.close()

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { harmlessText } from '../../../bridge/local/harmless-text.ts'
 import { readPrompt } from '../../../bridge/local/prompt-files.ts'
-import { readPlan } from '../../../bridge/local/read-plan.ts'
+import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
 import { requireStep } from '../../../shared/actions/edits.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -21,21 +21,21 @@ interface Found {
   readonly text: string | null
 }
 
-function find(context: CliContext, id: string): Result<Found> {
-  const parts = context.reader()
-  if (!parts.ok) return parts
-  const plan = readPlan(parts.value)
+async function find(context: CliContext, id: string): Promise<Result<Found>> {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const plan = await readShownPlan(repo.value)
   if (!plan.ok) return plan
   const { sequence } = plan.value
   const step = requireStep(sequence, id)
   if (!step.ok) return step
   const path = promptPathOf(step.value)
-  const text = readPrompt(parts.value.workspace.root, path)
+  const text = readPrompt(repo.value.root, path)
   return text.ok ? ok({ step: step.value, steps: sequence.steps, path, text: text.value }) : text
 }
 
-function show(context: CliContext, id: string): Result<Answer> {
-  const found = find(context, id)
+async function show(context: CliContext, id: string): Promise<Result<Answer>> {
+  const found = await find(context, id)
   if (!found.ok) return found
   const { path, text } = found.value
   if (text === null) {
@@ -48,7 +48,7 @@ function show(context: CliContext, id: string): Result<Answer> {
 }
 
 async function edit(context: CliContext, id: string): Promise<Result<Answer>> {
-  const found = find(context, id)
+  const found = await find(context, id)
   if (!found.ok) return found
   const before = found.value.text ?? ''
   const edited = await editInEditor(`${id}.md`, before, process.env)
@@ -70,7 +70,7 @@ async function generate(
   id: string,
   flags: GenerateFlags,
 ): Promise<Result<Answer>> {
-  const found = find(context, id)
+  const found = await find(context, id)
   if (!found.ok) return found
   const { step, steps, path, text } = found.value
   const generated = promptForStep(step, steps, flags.task ?? step.name)

@@ -180,7 +180,7 @@ async function runCommand(
     delete process.env[BACKGROUND]
     return driveInBackground(await begin(context, action, command, executor.data))
   }
-  const stepDoor = context.stepDoor()
+  const stepDoor = await context.stepDoor()
   if (stepDoor) return runThroughStepDoor(context, stepDoor, action, command)
   if (!flags.wait && !flags.dryRun) return inBackground(context, argv)
   const started = await begin(context, action, command, executor.data)

@@ -4,7 +4,7 @@ import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { pruneRuns, type Retention } from '../../../bridge/scheduler/prune-runs.ts'
 import { fail } from '../../../shared/failure.ts'
 import type { RunListing } from '../../../shared/protocol/methods.ts'
-import { ok, type Result } from '../../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
 import { readCount } from '../fields.ts'
 import type { Answer } from '../output.ts'
@@ -16,8 +16,7 @@ const DEFAULT_LIMIT = 20
 const ALL = Number.MAX_SAFE_INTEGER
 
 function storeOf(context: CliContext): Result<AttemptStore> {
-  const parts = context.reader()
-  return parts.ok ? ok(new AttemptStore(parts.value.workspace.folder)) : parts
+  return mapResult(context.place(), ({ folder }) => new AttemptStore(folder))
 }
 
 /** As in "2 DONE, 1 FAILED". */

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type PlanParts, readPlan } from '../../../bridge/local/read-plan.ts'
+import type { RepoPlace } from '../../../bridge/local/repo-place.ts'
+import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
+import { shownPolicy } from '../../../bridge/local/shown-policy.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
@@ -11,18 +13,24 @@ import { statusText, statusView } from '../status-view.ts'
 /** How often a watched status is looked at, in milliseconds. */
 const WATCH_EVERY_MS = 250
 
-function readStatus(context: CliContext, parts: PlanParts, store: AttemptStore): Result<Answer> {
-  const now = readPlan(parts)
+async function readStatus(
+  context: CliContext,
+  repo: RepoPlace,
+  store: AttemptStore,
+): Promise<Result<Answer>> {
+  const now = await readShownPlan(repo)
   if (!now.ok) return now
-  const { sequence, head, policy } = now.value
+  const { sequence, head } = now.value
+  const { root, dataFolder } = repo
+  const policy = await shownPolicy({ root, dataFolder, sequence: sequence.policy })
   const view = statusView({ sequence, revision: head.revision, policy }, store)
   const { mode } = context
   return ok({ data: view, text: mode.json ? '' : statusText(view, paletteFor(mode)) })
 }
 
 /** Prints the status whenever it changes, a JSON document a line; ends with Ctrl+C. */
-async function watchStatus(context: CliContext, parts: PlanParts): Promise<Result<Answer>> {
-  const store = new AttemptStore(parts.workspace.folder)
+async function watchStatus(context: CliContext, repo: RepoPlace): Promise<Result<Answer>> {
+  const store = new AttemptStore(repo.folder)
   let isEnding = false
   const end = () => {
     isEnding = true
@@ -30,14 +38,14 @@ async function watchStatus(context: CliContext, parts: PlanParts): Promise<Resul
   process.once('SIGINT', end)
   process.stdout.once('error', end)
   let shown = ''
-  let answer = readStatus(context, parts, store)
+  let answer = await readStatus(context, repo, store)
   while (answer.ok && !isEnding) {
     const text = context.mode.json ? JSON.stringify(answer.value.data) : answer.value.text
     if (text !== shown)
       process.stdout.write(context.mode.json ? `${text}\n` : `\u001b[2J\u001b[H${text}\n`)
     shown = text
     await pause(WATCH_EVERY_MS)
-    answer = readStatus(context, parts, store)
+    answer = await readStatus(context, repo, store)
   }
   return answer.ok ? ok({ data: null, text: '', exit: 130, isShown: true }) : answer
 }
@@ -52,10 +60,10 @@ export function register(program: Command, run: Runner): void {
   command.action((flags: { watch?: boolean }) =>
     run(
       (context) => {
-        const parts = context.reader()
-        if (!parts.ok) return parts
-        if (flags.watch) return watchStatus(context, parts.value)
-        return readStatus(context, parts.value, new AttemptStore(parts.value.workspace.folder))
+        const repo = context.place()
+        if (!repo.ok) return repo
+        if (flags.watch) return watchStatus(context, repo.value)
+        return readStatus(context, repo.value, new AttemptStore(repo.value.folder))
       },
       command,
       'reader',

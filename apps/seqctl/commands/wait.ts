@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
-import { composeRuntime } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { stepStatus } from '../../../shared/schema/defaults.ts'
@@ -8,6 +7,7 @@ import type { Sequence } from '../../../shared/schema/sequence.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
+import { runtimeOf } from '../runtime.ts'
 
 interface WaitFlags {
   readonly timeout?: string
@@ -38,9 +38,9 @@ async function untilSettled(
   ids: readonly string[],
   timeoutMs: number | undefined,
 ): Promise<Result<undefined>> {
-  const stepDoor = context.stepDoor()
+  const stepDoor = await context.stepDoor()
   if (stepDoor) return stepDoor.settled(ids, timeoutMs)
-  const runtime = composeRuntime(door, 'mprocs')
+  const runtime = await runtimeOf(door, 'mprocs')
   const ended = await runtime.untilSettled(ids, timeoutMs)
   await runtime.close()
   return ended

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { type BridgeFile, findBridge } from '../../../bridge/bridge-file.ts'
 import { verifyAudit } from '../../../bridge/local/audit-log.ts'
 import { portIsFree } from '../../../bridge/local/port.ts'
-import { readPlan } from '../../../bridge/local/read-plan.ts'
-import type { Workspace } from '../../../bridge/local/workspace.ts'
+import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
+import { Workspace } from '../../../bridge/local/workspace.ts'
 import { ActiveRuns } from '../../../bridge/scheduler/active-runs.ts'
 import { chainResult } from '../../../shared/audit/chain.ts'
 import { type Failure, formatPlace } from '../../../shared/failure.ts'
@@ -85,19 +85,20 @@ async function checkPort(bridge: BridgeFile | undefined): Promise<Check> {
 
 /** What belongs to the repository around the working folder, and the port of its bridge. */
 export async function checkRepository(context: CliContext): Promise<Check[]> {
-  const parts = context.reader()
-  if (!parts.ok) {
-    const fix = parts.failure.hint ?? 'seqctl init'
+  const repo = context.place()
+  if (!repo.ok) {
+    const fix = repo.failure.hint ?? 'seqctl init'
     const missing = {
       name: 'sequence',
       status: 'missing',
-      detail: parts.failure.message,
+      detail: repo.failure.message,
       fix,
     } as const
     return [missing, await checkPort(undefined)]
   }
-  const { workspace } = parts.value
-  const plan = readPlan(parts.value)
+  const { root, dataFolder } = repo.value
+  const workspace = new Workspace(root, { dataFolder })
+  const plan = await readShownPlan(repo.value)
   const bridge = findBridge(workspace.stateFolder)
   return [
     plan.ok

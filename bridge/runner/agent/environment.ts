@@ -1,4 +1,4 @@
-import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../../shared/protocol/step-door.ts'
+import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../../shared/protocol/step-door-names.ts'
 import type { AttemptCommand } from '../../../shared/schema/run.ts'
 import { MARKER_VARIABLE, markerOf } from '../marker.ts'
 
