@@ -5,7 +5,7 @@ import type { Policy } from '../../shared/schema/policy.ts'
 import type { DoorParts } from './commit-actions.ts'
 import type { StoredConfirmation } from './confirmations.ts'
 import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
-import type { Head } from './workspace.ts'
+import type { Head } from './read-head.ts'
 
 /**
  * A person's no to an open question. It holds at once, also where the log can't be written; success means that it
