@@ -93,6 +93,16 @@ export function stepFieldsOf(parameters: Readonly<Record<string, unknown>>): [st
     .map(([name, value]) => [SNAKE_CASE[name] ?? name, value])
 }
 
+const CAMEL_CASE = new Map(Object.entries(SNAKE_CASE).map(([name, field]) => [String(field), name]))
+
+/** The other way round: fields by their names in the file as parameters; those that no action sets are left out. */
+export function parametersOfFields(
+  fields: readonly (readonly [string, unknown])[],
+): Record<string, unknown> {
+  const named = fields.map(([field, value]) => [CAMEL_CASE.get(field) ?? field, value] as const)
+  return Object.fromEntries(named.filter(([name]) => EDITABLE.has(name)))
+}
+
 /** The step with these fields set; null and empty lists clear a field. */
 export function withFields(step: Step, changes: readonly (readonly [string, unknown])[]): Step {
   const cleared = new Set<string>()
