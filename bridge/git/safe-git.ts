@@ -16,6 +16,8 @@ export interface GitOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Exit codes that are no failure; 0 unless given. */
   readonly accept?: readonly number[]
+  /** True for the text to the last byte; without it the last line end goes. */
+  readonly exact?: boolean
 }
 
 /** What git printed, and with which of the accepted exit codes it ended. */
@@ -35,7 +37,7 @@ export async function askGit(
   args: readonly string[],
   options: GitOptions,
 ): Promise<Result<GitAnswer>> {
-  const { cwd, accept = [0] } = options
+  const { cwd, accept = [0], exact = false } = options
   const environment = { ...ownEnvironment(), ...options.environment, ...SAFE_GIT_ENVIRONMENT }
   const drivers = await withoutDrivers(args, cwd, environment)
   return new Promise((resolve) => {
@@ -62,7 +64,7 @@ export async function askGit(
       const what = `git ${args.join(' ')}`
       if (isTooLong) resolve(fail('IO', `${what} said more than ${MAX_ANSWER_BYTES} bytes.`))
       else if (code !== null && accept.includes(code)) {
-        resolve(ok({ code, text: told.stdout.replace(/\r?\n$/, '') }))
+        resolve(ok({ code, text: exact ? told.stdout : told.stdout.replace(/\r?\n$/, '') }))
       } else resolve(fail('IO', `${what} failed: ${told.stderr.trim() || `exit ${code}`}`))
     })
   })

@@ -29,6 +29,7 @@ export const SAFE_GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** Commands that look at no file's content through the programs that attributes name. */
 const CONTENT_FREE: ReadonlySet<string> = new Set([
+  'cat-file',
   'merge-base',
   'rev-list',
   'rev-parse',

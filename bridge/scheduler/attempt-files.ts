@@ -26,7 +26,7 @@ const MAX_FILES = 1000
  * Text of a file from a byte offset on, cut between characters; null when there is no such file. A link is no
  * file: agents write into these folders and could make it lead anywhere.
  */
-function readText(path: string, offset = 0): FileText {
+export function readFileText(path: string, offset = 0): FileText {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile())
     return { text: null, bytes: 0, nextOffset: offset }
   const descriptor = openSync(path, 'r')
@@ -49,7 +49,7 @@ export function readAttemptText(
   name: 'diff.patch' | 'summary.md',
   offset = 0,
 ): FileText {
-  return readText(join(store.folderOf(place), name), offset)
+  return readFileText(join(store.folderOf(place), name), offset)
 }
 
 /** The files in an attempt's folder with their sizes, by name. */
@@ -88,5 +88,5 @@ export function readAuditText(
 ): FileText & { files: number } {
   const files = auditFiles(auditPath)
   const path = files[file]
-  return { ...readText(path ?? '', offset), files: files.length }
+  return { ...readFileText(path ?? '', offset), files: files.length }
 }

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import type { z } from 'zod'
 import { fail } from '../../shared/failure.ts'
 import type { HistoryMove, HistoryMoved } from '../../shared/protocol/history.ts'
 import { METHODS, type MethodName, type MethodResult } from '../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { promptPathOf } from '../../shared/schema/defaults.ts'
+import { normalizePath, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
+import { listPlanCommits, readCommitted } from '../git/plan-history.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { readPrompt } from '../local/prompt-files.ts'
 import { refuseQuestion } from '../local/refuse-question.ts'
@@ -14,6 +17,7 @@ import {
   listRuns,
   readAttemptText,
   readAuditText,
+  readFileText,
 } from '../scheduler/attempt-files.ts'
 import type { AttemptPlace } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
@@ -198,6 +202,16 @@ const HANDLERS: Handlers = {
   'history.undo': (params, context) => moveHistory('undo', params, context),
   'history.redo': (params, context) => moveHistory('redo', params, context),
   'confirmation.refuse': refuse,
+  'plan.commits': ({ scope, skip = 0, limit = 50 }, { hub }) =>
+    listPlanCommits(hub.parts.door.parts.workspace.root, { scope, skip, limit }),
+  'plan.text': ({ commit, offset }, { hub }) => {
+    const { root } = hub.parts.door.parts.workspace
+    return commit === undefined
+      ? ok(readFileText(join(root, SEQUENCE_PATH), offset))
+      : readCommitted(root, commit, SEQUENCE_PATH, offset)
+  },
+  'plan.prompt': ({ commit, path, offset }, { hub }) =>
+    readCommitted(hub.parts.door.parts.workspace.root, commit, normalizePath(path), offset),
   'prompt.get': getPrompt,
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>

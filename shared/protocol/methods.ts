@@ -3,9 +3,11 @@ import { ProposalSchema } from '../commit/proposal.ts'
 import { ActorSchema, AuditEntrySchema, AuditResultSchema } from '../schema/audit-entry.ts'
 import { NodeIdSchema } from '../schema/ids.ts'
 import { MetricsSchema } from '../schema/metrics.ts'
+import { PromptPathSchema } from '../schema/paths.ts'
 import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { HistoryMovedSchema, HistoryStateSchema } from './history.ts'
+import { CommitHashSchema, CommitScopeSchema, PlanCommitsSchema } from './plan-history.ts'
 import { WorkspaceStateSchema } from './state.ts'
 
 /** The subprotocol of the socket; the token travels beside it as `threados.token.<token>`. */
@@ -135,6 +137,29 @@ export const METHODS = {
   'history.undo': { params: HistoryMoveSchema, result: HistoryMovedSchema },
   /** Brings back what undo took away last; with `record` only when it is that one. For a person only. */
   'history.redo': { params: HistoryMoveSchema, result: HistoryMovedSchema },
+  /** Git commits from HEAD on, newest first, without the first `skip`. */
+  'plan.commits': {
+    params: z.strictObject({
+      scope: CommitScopeSchema,
+      skip: z.int().min(0).max(10_000_000).optional(),
+      limit: z.int().min(1).max(200).optional(),
+    }),
+    result: PlanCommitsSchema,
+  },
+  /** The text of sequence.yaml as a commit has it, or as it is now; null where there is none. */
+  'plan.text': {
+    params: z.strictObject({ commit: CommitHashSchema.optional(), offset: z.int().min(0) }),
+    result: FileTextSchema,
+  },
+  /** The text of a prompt as a commit has it; null where there is none. */
+  'plan.prompt': {
+    params: z.strictObject({
+      commit: CommitHashSchema,
+      path: PromptPathSchema,
+      offset: z.int().min(0),
+    }),
+    result: FileTextSchema,
+  },
   'prompt.get': {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.strictObject({ path: z.string(), text: z.string().nullable() }),

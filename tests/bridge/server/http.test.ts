@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Tokens } from '../../../bridge/server/tokens.ts'
 import { type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { commitAll } from '../../support/git-repo.ts'
 import { planOf } from '../../support/plans.ts'
+import { RpcClient } from '../../support/rpc-client.ts'
 import { writeFiles } from '../../support/temporary-files.ts'
 
 const GATE = 'gates:\n  - id: free\n    name: Free\n    depends_on: []\n'
@@ -168,6 +170,31 @@ test('a person hands out a token for one run; it is an orchestrator and sees tha
     '403 CONFIRMATION_REQUIRED',
     '200 ',
   ])
+})
+
+test('a client reads the git history of the plan: whole commits and paths of the plan only', async () => {
+  const git = commitAll(repo, {
+    '.gitignore': '.threados/state\n',
+    '.threados/prompts/a.md': 'Do.',
+  })
+  const client = await RpcClient.connect(bridge.url, user, null)
+  const { commits, more } = await client.call('plan.commits', { scope: 'plan' })
+  const [{ hash = '', author, subject } = {}] = commits
+  expect([more, author, subject]).toEqual([false, 'Ada', 'first'])
+  const at = { commit: hash, offset: 0 }
+  const then = await client.call('plan.text', at)
+  const now = await client.call('plan.text', { offset: 0 })
+  const prompt = await client.call('plan.prompt', { ...at, path: '.threados/prompts/a.md' })
+  expect([then.text, now.text, prompt.text]).toEqual([
+    git('show', `${hash}:.threados/sequence.yaml`),
+    readFileSync(join(repo, '.threados/sequence.yaml'), 'utf8'),
+    'Do.',
+  ])
+  const outside = client.call('plan.prompt', { ...at, path: '.threados/prompts/../../README.md' })
+  await expect(outside).rejects.toThrow('INVALID_PARAMETERS')
+  const option = client.call('plan.text', { commit: '--all', offset: 0 })
+  await expect(option).rejects.toThrow('INVALID_PARAMETERS')
+  client.close()
 })
 
 test("a caller's own token can be replaced", async () => {
