@@ -17,7 +17,7 @@ const FACTS = factsOfMachine()
 
 const QUESTIONS = corpusRows<PolicyRow>('policy-bypass.jsonl').flatMap((row) => {
   const policy = policyOfRow(row)
-  if (row.limits || 'broken' in policy || row.category === 'policy-redos') return []
+  if (row.limits || 'broken' in policy) return []
   return questionOfRow(row, policy, ROOT, FACTS) ?? []
 })
 
@@ -31,7 +31,7 @@ function naive(argv: readonly string[]): boolean {
 
 afterAll(() => rmSync(dirname(ROOT), { recursive: true, force: true }))
 
-/** Divide by the number of rows for one decision; its 99th percentile is held to 5 ms by a test. */
+/** The whole corpus in one run; the rows are hundreds, so its mean divided by them is the mean of a decision. */
 describe(`${QUESTIONS.length} command lines of the corpus`, () => {
   bench('the policy', () => {
     for (const question of QUESTIONS) evaluateCommand(question)
@@ -40,4 +40,18 @@ describe(`${QUESTIONS.length} command lines of the corpus`, () => {
   bench('a prefix allow-list, which lets most of them through', () => {
     for (const { argv } of QUESTIONS) naive(argv)
   })
+})
+
+/** Each run is the next row, so that the column p99 is that of a decision. The goal is 5 ms; a test holds it. */
+describe('one decision of the policy, every row of the corpus in turn', () => {
+  let turn = 0
+  bench(
+    'a row',
+    () => {
+      const question = QUESTIONS[turn % QUESTIONS.length]
+      turn += 1
+      if (question) evaluateCommand(question)
+    },
+    { iterations: 5 * QUESTIONS.length, time: 0 },
+  )
 })

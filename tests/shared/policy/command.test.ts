@@ -107,8 +107,9 @@ describe('the corpus of bypasses', () => {
   })
 
   test('a decision takes at most 5 ms in 99 of 100 cases', () => {
-    const rows = ROWS.filter((row) => row.category !== 'policy-redos')
-    const times = rows.map((row) => fastest(() => verdictOfRow(row, ROOT, FACTS)))
+    // The whole corpus, hostile patterns included. The clock of a processor ticks too slowly for one decision, so
+    // the best of three keeps what else the machine does out of it; a decision is some twenty times quicker.
+    const times = ROWS.map((row) => fastest(() => verdictOfRow(row, ROOT, FACTS)))
     times.sort((a, b) => a - b)
     expect(times[Math.floor(times.length * 0.99)]).toBeLessThan(5)
   })
