@@ -5,7 +5,10 @@ import { ok, type Result } from '../../shared/result.ts'
 import type { Hub } from './hub.ts'
 import { SECURITY_HEADERS } from './static-files.ts'
 
-/** Bytes waiting for a slow reader at which its stream is ended; it can come back with its last event's id. */
+/**
+ * Bytes waiting for a slow reader, besides what its stream began with, at which the stream is ended; it can come back
+ * with its last event's id.
+ */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
 const MAX_STREAMS = 32
 /** A comment is sent this often, so that a dead connection is noticed, in milliseconds. */
@@ -31,8 +34,9 @@ export class EventStreams {
       'Cache-Control': 'no-store',
     })
     this.#open.add(response)
+    let limit = Number.POSITIVE_INFINITY
     const send = (name: string, id: number, data: unknown) => {
-      if (response.writableLength > MAX_WAITING_BYTES) response.destroy()
+      if (response.writableLength > limit) response.destroy()
       else response.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
     }
     const sendEvent = (event: BridgeEvent) => send(event.type, event.id, event.data)
@@ -40,6 +44,8 @@ export class EventStreams {
     const missed = since === undefined ? undefined : this.#hub.eventsSince(Number(since))
     if (missed) for (const event of missed) sendEvent(event)
     else send('state', this.#hub.lastId, this.#hub.state())
+    // The state of a large plan may be more than that by itself: who is still reading it is not slow.
+    limit = response.writableLength + MAX_WAITING_BYTES
     const unlisten = this.#hub.listen(sendEvent)
     const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS)
     response.once('close', () => {
