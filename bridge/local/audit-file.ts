@@ -81,8 +81,9 @@ export function closeSegment(path: string, segment: number): void {
   try {
     linkSync(path, closedPath(path, segment))
   } catch (cause) {
-    if (errorCode(cause) !== 'EEXIST' && errorCode(cause) !== 'ENOENT') throw cause
-    return
+    if (errorCode(cause) === 'ENOENT') return
+    // Who closed it may have died before the name was durable: what follows must not outlive it.
+    if (errorCode(cause) !== 'EEXIST') throw cause
   }
   syncFolder(dirname(path))
 }

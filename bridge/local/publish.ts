@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { formatEntry } from '../../shared/audit/entry.ts'
-import type { JournalRecord } from '../../shared/commit/journal.ts'
+import type { JournalRecord, PromptState } from '../../shared/commit/journal.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import { closeSegment, hasBegun, holdsLine, splitAt, writeAuditLine } from './audit-file.ts'
@@ -10,6 +10,7 @@ import {
   ensurePrivateFolder,
   errorCode,
   renamePatiently,
+  syncFile,
   syncFolder,
   writeNewFile,
 } from './durable-file.ts'
@@ -85,26 +86,40 @@ function removeFor(chain: RevisionChain, places: PublishPlaces, n: number, path:
   return true
 }
 
+/** Brings one prompt to what record `n` has it be; null stands for none. False when a newer record came first. */
+function publishPrompt(
+  chain: RevisionChain,
+  places: PublishPlaces,
+  n: number,
+  { path, text }: PromptState,
+): boolean {
+  const target = join(places.root, path)
+  const isThere = existsSync(target)
+  if (text === null && isThere) return removeFor(chain, places, n, path)
+  if (text === null) {
+    // Who removed it may have died before that was durable; the same for who wrote it, below.
+    if (existsSync(dirname(target))) syncFolder(dirname(target))
+    return true
+  }
+  if (isThere && readFileSync(target, 'utf8') === text) {
+    syncFile(target)
+    return true
+  }
+  ensurePrivateFolder(dirname(target))
+  return replaceFor(chain, places, n, { target, data: text })
+}
+
 function publishPrompts(
   chain: RevisionChain,
   places: PublishPlaces,
   records: readonly JournalRecord[],
 ): boolean {
   const newest = records.at(-1)?.n ?? 0
-  const prompts = new Map(
-    records.flatMap((record) => record.prompts.map((prompt) => [prompt.path, prompt.text])),
-  )
-  for (const [path, text] of prompts) {
-    const target = join(places.root, path)
-    if (text === null) {
-      if (existsSync(target) && !removeFor(chain, places, newest, path)) return false
-      continue
-    }
-    if (existsSync(target) && readFileSync(target, 'utf8') === text) continue
-    ensurePrivateFolder(dirname(target))
-    if (!replaceFor(chain, places, newest, { target, data: text })) return false
+  const prompts = new Map<string, PromptState>()
+  for (const record of records) {
+    for (const prompt of record.prompts) prompts.set(prompt.path, prompt)
   }
-  return true
+  return [...prompts.values()].every((prompt) => publishPrompt(chain, places, newest, prompt))
 }
 
 /** Revisions that sequence.yaml may rightly have while these records are being published. */
@@ -130,7 +145,10 @@ function publishText(
   if (!newest || withText?.text === undefined) return ok('published')
   const target = join(places.root, SEQUENCE_PATH)
   const current = () => (existsSync(target) ? fileHash(readFileSync(target)) : undefined)
-  if (current() === withText.revision) return ok('published')
+  if (current() === withText.revision) {
+    syncFile(target)
+    return ok('published')
+  }
   const expected = expectedRevisions(chain, records)
   if (!expected.ok) return expected
   // Compared once more between the new file's fsync and its rename: that leaves another program's edit the least
@@ -173,6 +191,8 @@ function publishLine(
     return replaceFor(chain, places, newest, { target: auditPath, data, mode: 0o600 })
   }
   writeAuditLine(auditPath, place, line)
+  // The file that holds it may have been put in place by a process that died before that was durable.
+  if (record.auditTorn !== undefined) syncFolder(dirname(auditPath))
   return true
 }
 

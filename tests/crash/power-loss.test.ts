@@ -208,3 +208,72 @@ test('a power cut after another process has gone on where one was killed loses n
   }
   expect(problems.slice(0, 10)).toEqual([])
 }, 900_000)
+
+/** All of a step (its text, prompt and entry) is there, or nothing of it. */
+function isWhole(id: string, found: Snapshot): boolean {
+  const parts = [
+    found.sequence?.includes(`id: ${id}\n`) === true,
+    found.prompts[`${id}.md`] !== undefined,
+    found.audit.some((line) => line.includes(`step.add ${id} success`)),
+  ]
+  return new Set(parts).size === 1
+}
+
+/** Kills a process after an operation, and cuts the power while the next one finishes what was begun. */
+async function problemsWhileFinishing(
+  before: DiskState,
+  { run, auditLimit }: Workload,
+  at: number,
+): Promise<string[]> {
+  const disk = mount(before)
+  inject('after', at)
+  await run(openDoor(auditLimit)).catch((cause) => {
+    if (!(cause instanceof Killed)) throw cause
+  })
+  const seen = new Set<string>()
+  const cuts: Cut[] = []
+  let operations = 0
+  const after = (operation: Operation) => {
+    operations += 1
+    if (operation.changes) cuts.push(...cutsNow(disk, seen, 0, at * 1000 + operations))
+  }
+  memoryFs.interception = { after }
+  unwrap(openDoor(auditLimit).parts.workspace.settle())
+  const problems: string[] = []
+  for (const { state } of cuts) {
+    states += 1
+    mount(state)
+    unwrap(openDoor(auditLimit).parts.workspace.settle())
+    unwrap(await note(openDoor(auditLimit)))
+    const found = snapshot(memoryFs.disk?.state() ?? new Map())
+    if (!isWhole('new', found)) problems.push(`half of it: ${canonicalJson(found)}`)
+    const problem = auditProblem()
+    if (problem !== undefined) problems.push(`audit: ${problem}`)
+  }
+  return problems
+}
+
+/** Workloads that add the step `new`, in the different states in which a log or a file can be. */
+const ADDING = WORKLOADS.filter(({ name }) =>
+  ['step add with its prompt', 'closing a log file', 'moving a torn line'].some((begin) =>
+    name.startsWith(begin),
+  ),
+)
+
+test.each(ADDING)(
+  'a power cut while the next process finishes what a killed one began leaves all of it or nothing: $name',
+  async (workload) => {
+    const before = await prepared(workload)
+    mount(before)
+    const operations = await operationsOf(() => workload.run(openDoor(workload.auditLimit)))
+    const problems: string[] = []
+    for (const [at, { changes, name, path }] of operations.entries()) {
+      // A name that is there and not yet durable: what the next process does may rest on it.
+      if (!changes || !(FULL || name === 'link' || name === 'rename')) continue
+      const found = await problemsWhileFinishing(before, workload, at)
+      problems.push(...found.map((problem) => `killed at ${at} ${name} ${path}: ${problem}`))
+    }
+    expect(problems.slice(0, 10)).toEqual([])
+  },
+  900_000,
+)
