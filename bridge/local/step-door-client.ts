@@ -7,6 +7,8 @@ import {
   type DoorCall,
   type DoorChange,
   DoorChangeSchema,
+  type PolicyInForce,
+  PolicyInForceSchema,
 } from '../../shared/protocol/step-door.ts'
 import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
@@ -27,6 +29,8 @@ export interface StepDoor {
   settled(ids: readonly string[], timeoutMs?: number): Promise<Result<undefined>>
   /** Resolves when a run that began through this door has ended. */
   finished(runId: string): Promise<Result<RunState>>
+  /** The policy in force. */
+  policy(): Promise<Result<PolicyInForce>>
 }
 
 function unreachable(cause: string): Result<never> {
@@ -80,5 +84,6 @@ export function findStepDoor(env: NodeJS.ProcessEnv): StepDoor | undefined {
       return mapResult(await ask(call, z.unknown()), () => undefined)
     },
     finished: (runId) => ask({ call: 'finished', runId }, RunStateSchema),
+    policy: () => ask({ call: 'policy' }, PolicyInForceSchema),
   }
 }

@@ -13,6 +13,8 @@ export interface McpParts {
   readonly stepDoor?: StepDoor | undefined
   /** What `seqctl status` tells. */
   readonly status: () => Result<unknown>
+  /** The policy in force, also seen from inside of a sandbox. */
+  readonly policy: () => Promise<Result<unknown>>
   readonly version: string
   /** Ids of the runs that were started here and have to be driven to their end. */
   readonly runs: Set<string>

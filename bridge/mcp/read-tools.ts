@@ -119,10 +119,13 @@ function templates(parts: McpParts): Result<ToolAnswer> {
 
 /** Tools that only look. */
 export function registerReadTools(server: McpServer, parts: McpParts): void {
-  const look = (name: string, description: string, answer: () => Result<ToolAnswer>): void => {
-    server.registerTool(name, { description, inputSchema: NOTHING, annotations: READ_ONLY }, () =>
-      toolResult(answer()),
-    )
+  const look = (
+    name: string,
+    description: string,
+    answer: () => Result<ToolAnswer> | Promise<Result<ToolAnswer>>,
+  ): void => {
+    const config = { description, inputSchema: NOTHING, annotations: READ_ONLY }
+    server.registerTool(name, config, async () => toolResult(await answer()))
   }
   look('status', 'Where every step and gate stands, and why what waits does.', () =>
     mapResult(parts.status(), (data) => ({ data })),
@@ -131,8 +134,8 @@ export function registerReadTools(server: McpServer, parts: McpParts): void {
   look('templates', 'Shapes of work that the action template.apply can add.', () =>
     templates(parts),
   )
-  look('policy', 'What is allowed here, and what needs a person.', () =>
-    mapResult(parts.door.read(), ({ policy }) => ({ data: policy })),
+  look('policy', 'What is allowed here, and what needs a person.', async () =>
+    mapResult(await parts.policy(), (data) => ({ data })),
   )
   server.registerTool(
     'show_step',

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
 import { fail } from '../../shared/failure.ts'
-import { DOOR_VARIABLE } from '../../shared/protocol/step-door-names.ts'
+import { DOOR_VARIABLE, SANDBOX_VARIABLE } from '../../shared/protocol/step-door-names.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptCommand, SandboxReport } from '../../shared/schema/run.ts'
 import { loadPolicy } from '../local/load-policy.ts'
@@ -54,11 +54,12 @@ function wrapped<Program extends SandboxedProgram>(
     found.by === 'bwrap'
       ? bubblewrapArguments(plan, command)
       : ['-p', seatbeltProfile(plan), ...command]
-  const inside = plan.door === undefined ? {} : { [DOOR_VARIABLE]: DOOR_INSIDE }
-  const environment =
-    found.by === 'bwrap'
-      ? { ...program.environment, TMPDIR: '/tmp', ...inside }
-      : program.environment
+  const door = plan.door === undefined ? {} : { [DOOR_VARIABLE]: DOOR_INSIDE }
+  const environment = {
+    ...program.environment,
+    ...(found.by === 'bwrap' ? { TMPDIR: '/tmp', ...door } : {}),
+    [SANDBOX_VARIABLE]: found.by,
+  }
   return { ...program, file: found.program, args, environment }
 }
 

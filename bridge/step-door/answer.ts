@@ -1,7 +1,8 @@
 import { fail } from '../../shared/failure.ts'
-import type { DoorCall, DoorChange } from '../../shared/protocol/step-door.ts'
+import type { DoorCall, DoorChange, PolicyInForce } from '../../shared/protocol/step-door.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
+import { loadPolicy } from '../local/load-policy.ts'
 import { performEffects } from '../scheduler/perform.ts'
 import type { Runtime } from '../scheduler/runtime.ts'
 
@@ -22,6 +23,13 @@ function checkStanding({ door, caller }: AnswerParts): Result<undefined> {
   return step?.orchestrator === true
     ? ok(undefined)
     : fail('DENIED', `Step "${caller.stepId}" is no orchestrator any more.`)
+}
+
+function policyInForce(door: Door): Result<PolicyInForce> {
+  const now = door.read()
+  if (!now.ok) return now
+  const { workspace, dataFolder } = door.parts
+  return loadPolicy(workspace.root, dataFolder, now.value.sequence.policy)
 }
 
 async function apply(
@@ -60,5 +68,7 @@ export async function answerStep(parts: AnswerParts, call: DoorCall): Promise<Re
       return runtime.untilSettled(call.ids, call.timeoutMs)
     case 'finished':
       return runtime.finished(call.runId)
+    case 'policy':
+      return policyInForce(door)
   }
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { ProposalSchema } from '../commit/proposal.ts'
+import { FiredRuleSchema } from '../policy/verdict.ts'
 import { NodeIdSchema } from '../schema/ids.ts'
+import { CompletePolicySchema } from '../schema/policy.ts'
 import { RunIdSchema } from '../schema/run.ts'
+import { TrustStateSchema } from '../schema/trust.ts'
 import { ActionsSchema } from './methods.ts'
 
 const change = {
@@ -23,6 +26,8 @@ export const DoorCallSchema = z.discriminatedUnion('call', [
     ids: z.array(NodeIdSchema).max(1000),
     timeoutMs: z.number().min(0).max(604_800_000).optional(),
   }),
+  /** The policy in force: out of a sandbox the user's own part of it can't be seen. */
+  z.strictObject({ call: z.literal('policy') }),
   /** Answers when a run that began through this door has ended, with what it left undone. */
   z.strictObject({ call: z.literal('finished'), runId: RunIdSchema }),
 ])
@@ -38,3 +43,11 @@ export const DoorChangeSchema = z.strictObject({
   plan: z.unknown().optional(),
 })
 export type DoorChange = z.infer<typeof DoorChangeSchema>
+
+/** The policy in force, what of the repository's wishes was not followed, and what it asks for. */
+export const PolicyInForceSchema = z.strictObject({
+  policy: CompletePolicySchema,
+  ignored: z.array(FiredRuleSchema).readonly(),
+  trust: TrustStateSchema,
+})
+export type PolicyInForce = Readonly<z.infer<typeof PolicyInForceSchema>>

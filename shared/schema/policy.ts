@@ -80,7 +80,8 @@ export const SequencePolicySchema = PolicyFileSchema.pick({
 }).strict()
 export type SequencePolicy = z.infer<typeof SequencePolicySchema>
 
-const CompletePolicySchema = z.strictObject(policyShape).omit({ version: true })
+/** A policy that answers every question. */
+export const CompletePolicySchema = z.strictObject(policyShape).omit({ version: true })
 
 /** A policy in force: every question has an answer. */
 export type Policy = Readonly<z.infer<typeof CompletePolicySchema>>

@@ -43,18 +43,25 @@ describe.runIf(process.platform === 'linux')('a step in the sandbox', () => {
     expect((await seqctl('logs', 'a')).stdout).toContain('EROFS')
   })
 
-  test('can read the plan from inside, and is told that it can not change it there', async () => {
+  test('can read the plan from inside, and is told what it can not do or see there', async () => {
     const program = JSON.stringify(join(ROOT, 'dist/seqctl.js'))
     const script = `
       const { spawnSync } = require('node:child_process')
-      for (const args of [['status'], ['step', 'edit', 'a', '--name', 'x']]) {
+      const commands = [['status'], ['step', 'edit', 'a', '--name', 'x'], ['policy', 'show'], ['policy', 'check', '--', 'git', 'log']]
+      for (const args of commands) {
         const { status, stdout } = spawnSync(process.execPath, [${program}, ...args], { encoding: 'utf8' })
-        console.log(args[0], status, JSON.parse(stdout).code ?? 'fine')
+        const { data, code } = JSON.parse(stdout)
+        console.log(args[0], status, code ?? data.mode)
       }`
     const { seqctl } = setUp(script)
     await seqctl(...RUN)
     const { text } = (await seqctl('logs', 'a')).json.data as { text: string }
-    expect(text).toBe('status 0 fine\nstep 7 RUNTIME_UNAVAILABLE\n')
+    expect(text.trim().split('\n')).toEqual([
+      'status 0 unknown',
+      'step 7 RUNTIME_UNAVAILABLE',
+      'policy 7 RUNTIME_UNAVAILABLE',
+      'policy 7 RUNTIME_UNAVAILABLE',
+    ])
   })
 
   test('is asked to end before it is killed, and leaves no process', async () => {

@@ -73,12 +73,18 @@ describe.runIf(process.platform === 'linux')('an orchestrator in the sandbox', (
         say('add', add('piece', '--parent', 'other').status)
         say('run', JSON.stringify(seqctl('run', 'step', 'piece', '--wait').data.steps))
         say('wait', seqctl('wait', 'piece').status)
-        say('log', seqctl('logs', 'piece').data.text)`,
+        say('log', seqctl('logs', 'piece').data.text.trim())
+        say('policy', seqctl('policy', 'show').data.policy.mode, seqctl('policy', 'check', '--', 'git', 'log').data.allowed)`,
     })
     await run()
-    expect(await log()).toBe(
-      'plan EROFS\nadd 0\nrun [{"id":"piece","status":"DONE"}]\nwait 0\nlog the child worked\n\n',
-    )
+    expect((await log()).trim().split('\n')).toEqual([
+      'plan EROFS',
+      'add 0',
+      'run [{"id":"piece","status":"DONE"}]',
+      'wait 0',
+      'log the child worked',
+      'policy POWER true',
+    ])
     expect(record()).toMatchObject({ status: 'DONE', sandbox: { by: 'bwrap' } })
     expect(await step('piece')).toMatchObject({ parent: 'lead', status: 'DONE' })
   })

@@ -6,6 +6,7 @@ import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import { ExecutorSchema } from '../../../shared/schema/run.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
+import { policyInForce } from '../policy-in-force.ts'
 import type { Runner } from '../run-cli.ts'
 import { runtimeOf } from '../runtime.ts'
 import { statusView } from '../status-view.ts'
@@ -35,6 +36,7 @@ async function serve(
     },
     stepDoor: await context.stepDoor(),
     status,
+    policy: async () => mapResult(await policyInForce(context), ({ policy }) => policy),
     version: productVersion(),
     runs: new Set(),
   })

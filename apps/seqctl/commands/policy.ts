@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { loadPolicy } from '../../../bridge/local/load-policy.ts'
 import { currentPlatform, processFacts } from '../../../bridge/local/resolve-path.ts'
 import { policyMode } from '../../../shared/actions/nouns/document.ts'
 import { evaluateCommand } from '../../../shared/policy/command.ts'
@@ -8,23 +7,14 @@ import { POLICY_PATH, POLICY_TEST_PATH } from '../../../shared/schema/paths.ts'
 import { declareAction } from '../action-command.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
+import { policyInForce } from '../policy-in-force.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
 import { testPolicy } from './policy-test.ts'
 import { decide } from './trust.ts'
 
-function load(context: CliContext) {
-  const door = context.door()
-  if (!door.ok) return door
-  const now = door.value.read()
-  if (!now.ok) return now
-  const { root } = door.value.parts.workspace
-  const loaded = loadPolicy(root, context.dataFolder, now.value.sequence.policy)
-  return loaded.ok ? ok({ ...loaded.value, root }) : loaded
-}
-
-function show(context: CliContext): Result<Answer> {
-  const loaded = load(context)
+async function show(context: CliContext): Promise<Result<Answer>> {
+  const loaded = await policyInForce(context)
   if (!loaded.ok) return loaded
   const { policy, ignored } = loaded.value
   const rows = Object.entries(policy).map(([key, value]) => [
@@ -39,8 +29,12 @@ function show(context: CliContext): Result<Answer> {
 }
 
 /** Says what the policy thinks of a command line; exit 3 when it would be refused. */
-function check(context: CliContext, argv: readonly string[], cwd: string): Result<Answer> {
-  const loaded = load(context)
+async function check(
+  context: CliContext,
+  argv: readonly string[],
+  cwd: string,
+): Promise<Result<Answer>> {
+  const loaded = await policyInForce(context)
   if (!loaded.ok) return loaded
   const { policy, root } = loaded.value
   const platform = currentPlatform()
@@ -64,7 +58,7 @@ async function mode(context: CliContext, wanted: string): Promise<Result<Answer>
   if (!door.ok) return door
   const decided = await decide(context, door.value, { action: 'policy.mode', mode: wanted })
   if (!decided.ok) return decided
-  const loaded = load(context)
+  const loaded = await policyInForce(context)
   if (!loaded.ok) return loaded
   const { policy } = loaded.value
   const note = `${POLICY_PATH} or the plan keeps it ${policy.mode}; remove "mode" there to change that.`
@@ -75,8 +69,8 @@ async function mode(context: CliContext, wanted: string): Promise<Result<Answer>
   })
 }
 
-function test(context: CliContext, file: string | undefined): Result<Answer> {
-  const loaded = load(context)
+async function test(context: CliContext, file: string | undefined): Promise<Result<Answer>> {
+  const loaded = await policyInForce(context)
   return loaded.ok ? testPolicy(loaded.value.root, loaded.value.policy, file) : loaded
 }
 

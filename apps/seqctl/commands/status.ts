@@ -4,6 +4,7 @@ import type { RepoPlace } from '../../../bridge/local/repo-place.ts'
 import { readShownPlan } from '../../../bridge/local/shown-plan.ts'
 import { shownPolicy } from '../../../bridge/local/shown-policy.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
+import { SANDBOX_VARIABLE } from '../../../shared/protocol/step-door-names.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
 import { type Answer, paletteFor } from '../output.ts'
@@ -23,7 +24,9 @@ async function readStatus(
   const { sequence, head } = now.value
   const { root, dataFolder } = repo
   const policy = await shownPolicy({ root, dataFolder, sequence: sequence.policy })
-  const view = statusView({ sequence, revision: head.revision, policy }, store)
+  const seen = statusView({ sequence, revision: head.revision, policy }, store)
+  // In a step's sandbox the user's own policy is out of sight: rather nothing than a guess.
+  const view = process.env[SANDBOX_VARIABLE] === undefined ? seen : { ...seen, mode: 'unknown' }
   const { mode } = context
   return ok({ data: view, text: mode.json ? '' : statusText(view, paletteFor(mode)) })
 }

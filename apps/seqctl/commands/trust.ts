@@ -9,6 +9,7 @@ import type { TrustState } from '../../../shared/schema/trust.ts'
 import { applyForCaller } from '../apply.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
+import { policyInForce } from '../policy-in-force.ts'
 import type { Runner } from '../run-cli.ts'
 
 function load(context: CliContext): Result<{ door: Door; trust: TrustState }> {
@@ -33,8 +34,8 @@ function trustText({ asks }: TrustState): string {
   return [...files, next].join('\n')
 }
 
-function show(context: CliContext): Result<Answer> {
-  const loaded = load(context)
+async function show(context: CliContext): Promise<Result<Answer>> {
+  const loaded = context.caller.actor === 'user' ? load(context) : await policyInForce(context)
   if (!loaded.ok) return loaded
   return ok({ data: loaded.value.trust, text: trustText(loaded.value.trust) })
 }

@@ -1,4 +1,8 @@
-import { DOOR_TOKEN_VARIABLE, DOOR_VARIABLE } from '../../../shared/protocol/step-door-names.ts'
+import {
+  DOOR_TOKEN_VARIABLE,
+  DOOR_VARIABLE,
+  SANDBOX_VARIABLE,
+} from '../../../shared/protocol/step-door-names.ts'
 import type { AttemptCommand } from '../../../shared/schema/run.ts'
 import { MARKER_VARIABLE, markerOf } from '../marker.ts'
 
@@ -18,6 +22,8 @@ const STANDARD = [
   'APPDATA',
   'LOCALAPPDATA',
   'USERPROFILE',
+  // Where seqctl finds the user's own policy and puts questions to a person; in a sandbox it is not there.
+  'THREADOS_DATA',
 ]
 const STANDARD_PREFIXES = ['LC_', 'XDG_']
 
@@ -30,6 +36,7 @@ const IDENTITY = [
   'THREADOS_ROOT',
   DOOR_VARIABLE,
   DOOR_TOKEN_VARIABLE,
+  SANDBOX_VARIABLE,
   MARKER_VARIABLE,
 ]
 
