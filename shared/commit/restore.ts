@@ -12,7 +12,8 @@ import { fail } from '../failure.ts'
 import { ok, type Result } from '../result.ts'
 import { dependenciesOf, type GraphNode, isStep } from '../schema/defaults.ts'
 import type { Gate } from '../schema/gate.ts'
-import type { Sequence } from '../schema/sequence.ts'
+import { SAFE_DEFAULTS } from '../schema/policy.ts'
+import { MAX_STEPS, type Sequence } from '../schema/sequence.ts'
 import type { Step } from '../schema/step.ts'
 
 /** Most actions that one proposal may have; the protocol takes no more. */
@@ -35,10 +36,15 @@ export interface RestorePlan {
   readonly left: readonly string[]
 }
 
-/** What restoring may know besides the two plans. */
-export interface RestoreContext extends ActionContext {
-  /** The texts of prompts as they were, by the ids of steps: for the steps that come back. */
-  readonly prompts?: ReadonlyMap<string, string>
+/** Texts of prompts as they were, by the ids of steps: for the steps that come back. */
+export type FormerPrompts = ReadonlyMap<string, string>
+
+/** Only what the actions come to is asked here; whether they may be done is for the proposal's own policy. */
+const TRIAL: ActionContext = {
+  actor: 'user',
+  actorName: 'a person',
+  now: '1970-01-01T00:00:00Z',
+  policy: { ...SAFE_DEFAULTS, max_steps: MAX_STEPS, max_fanout: MAX_STEPS },
 }
 
 /** An empty list says the same as none. */
@@ -152,7 +158,7 @@ function forwardMoves(order: readonly string[], wanted: readonly string[]): Unch
 }
 
 /** Everything but the order of the steps. */
-function changesOf(now: Sequence, then: Sequence, context: RestoreContext) {
+function changesOf(now: Sequence, then: Sequence, prompts: FormerPrompts) {
   const swapped = changedKinds(now, then)
   const base = removeNodes(now, swapped)
   const [steps, gates] = [byId(base.steps), byId(base.gates)]
@@ -172,7 +178,7 @@ function changesOf(now: Sequence, then: Sequence, context: RestoreContext) {
   const actions = [
     ...editHead(now, then),
     ...removals(now, swapped),
-    ...added.map((step) => addStep(step, context.prompts?.get(step.id))),
+    ...added.map((step) => addStep(step, prompts.get(step.id))),
     ...then.gates.filter(({ id }) => !gates.has(id)).map(insertGate),
     ...then.steps.flatMap((step) => editStep(steps.get(step.id) ?? step, step)),
     ...then.gates.flatMap((gate) => rewireGate(gates.get(gate.id) ?? gate, gate)),
@@ -208,9 +214,9 @@ function leftOver(after: Sequence, then: Sequence): readonly string[] {
 export function planRestore(
   now: Sequence,
   then: Sequence,
-  context: RestoreContext,
+  prompts: FormerPrompts = new Map(),
 ): Result<RestorePlan> {
-  const { actions, order } = changesOf(now, then, context)
+  const { actions, order } = changesOf(now, then, prompts)
   const wanted = then.steps.map(({ id }) => id)
   const tries = [fewestMoves(order, wanted), forwardMoves(order, wanted), []]
   for (const moves of tries) {
@@ -218,7 +224,7 @@ export function planRestore(
     if (all.length > MAX_ACTIONS) continue
     const parsed = parseActions(all)
     if (!parsed.ok) return parsed
-    const applied = applyActions(now, parsed.value, context)
+    const applied = applyActions(now, parsed.value, TRIAL)
     if (applied.ok) return ok({ actions: all, left: leftOver(applied.value.sequence, then) })
   }
   if (actions.length <= MAX_ACTIONS) return ok({ actions, left: [] })

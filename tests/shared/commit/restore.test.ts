@@ -11,7 +11,7 @@ import { anySequence } from '../../support/arbitrary-sequences.ts'
 import { context, gate, sequence, step } from '../../support/sequences.ts'
 
 function restore(now: Sequence, then: Sequence, prompts = new Map<string, string>()) {
-  const plan = unwrap(planRestore(now, then, { ...context(), prompts }))
+  const plan = unwrap(planRestore(now, then, prompts))
   const document = unwrap(parseSequence(printSequence(now)))
   const change = propose(document, plan.actions, context())
   return { plan, change }
@@ -96,7 +96,7 @@ test('the prompt of a step that comes back comes with it', () => {
 
 test('more changes than one proposal may have are refused', () => {
   const many = Array.from({ length: 1001 }, (_, at) => step(`n${at}`))
-  expect(planRestore(sequence([]), sequence(many), context())).toMatchObject({
+  expect(planRestore(sequence([]), sequence(many))).toMatchObject({
     ok: false,
     failure: { code: 'LIMIT_EXCEEDED' },
   })

@@ -3,6 +3,7 @@ import type { ApplyOptions, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { readAuditText } from './audit-text.ts'
 import { BridgeLink } from './bridge-link.ts'
+import { bridgePlanHistory } from './bridge-plan-history.ts'
 import { type LogCalls, LogFollower, placeKey } from './log-follower.ts'
 
 /** The id of the person's confirmation for exactly the proposal that was shown; none when none is needed. */
@@ -81,6 +82,7 @@ export function openBridgeSource(
     auditText: () => readAuditText(link),
     audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
     screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),
+    planHistory: bridgePlanHistory(link),
     questions: {
       list: () => link.call('confirmation.list', {}),
       allow: async (id) =>

@@ -28,6 +28,7 @@ import { followLogFile, newestAttempts, readAttempts, readLogFile } from './fold
 import { type FolderState, readFolderState } from './folder-state.ts'
 import { folderHistoryState, moveInFolder } from './folder-undo.ts'
 import { watchFolder } from './folder-watch.ts'
+import { FolderGit } from './git/folder-git.ts'
 
 const PERMISSION_LOST =
   'The browser wants to be asked again before this page may use the folder. Nothing was lost.'
@@ -212,6 +213,7 @@ export async function openFolderSource(
     return { ok: false, failure: folderFailure(cause, handle.name) }
   }
   await folder.start()
+  const planHistory = new FolderGit(folder.files)
   const { files, workspace, connection } = folder
   return ok({
     kind: 'folder',
@@ -242,12 +244,16 @@ export async function openFolderSource(
     auditText: () => readAuditText(files),
     audit: (before) => listAudit(files, before),
     screen: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),
+    planHistory,
     init: () => initFolder(folder),
     reconnect: async () => {
       const answer = await handle.requestPermission({ mode: 'readwrite' })
       if (answer === 'granted') await folder.start()
       else folder.refused()
     },
-    close: () => folder.close(),
+    close: () => {
+      planHistory.close()
+      folder.close()
+    },
   })
 }

@@ -2,6 +2,7 @@ import type { Component, JSX } from 'solid-js'
 import { lazy } from 'solid-js'
 import Timeline from '~icons/lucide/chart-gantt'
 import Compare from '~icons/lucide/columns-2'
+import History from '~icons/lucide/history'
 import Inbox from '~icons/lucide/inbox'
 import Audit from '~icons/lucide/scroll-text'
 import Terminal from '~icons/lucide/square-terminal'
@@ -26,6 +27,10 @@ export const PANEL_LOOKS: Readonly<Record<PanelId, PanelLook>> = {
   compare: {
     icon: () => <Compare />,
     view: lazy(async () => ({ default: (await import('../compare/compare.tsx')).Compare })),
+  },
+  history: {
+    icon: () => <History />,
+    view: lazy(async () => ({ default: (await import('../history/history.tsx')).History })),
   },
   audit: {
     icon: () => <Audit />,

@@ -1,7 +1,7 @@
 import { remembered, rememberedNumber } from '../state/settings.ts'
 
 /** Every panel that the rail opens. */
-export type PanelId = 'inbox' | 'timeline' | 'compare' | 'audit' | 'terminal'
+export type PanelId = 'inbox' | 'timeline' | 'compare' | 'history' | 'audit' | 'terminal'
 
 /** A panel as the rail, the command palette and the shortcuts know it. */
 export interface Panel {
@@ -37,6 +37,13 @@ export const PANELS: readonly Panel[] = [
     title: 'Compare',
     about: 'Several results side by side',
     letter: 'c',
+  },
+  {
+    id: 'history',
+    place: 'drawer',
+    title: 'History',
+    about: 'The plan in git: what changed, and the way back',
+    letter: 'h',
   },
   {
     id: 'audit',

@@ -14,6 +14,7 @@ import type {
   RawAction,
   RunListing,
 } from '../../../../shared/protocol/methods.ts'
+import type { CommitScope, PlanCommits } from '../../../../shared/protocol/plan-history.ts'
 import type { Result } from '../../../../shared/result.ts'
 import type { AuditEntry } from '../../../../shared/schema/audit-entry.ts'
 import type { AttemptRecord } from '../../../../shared/schema/run.ts'
@@ -83,6 +84,16 @@ export interface QuestionDesk {
   refuse(id: string): Promise<Result<undefined>>
 }
 
+/** The plan in git. What is not there is a failure NOT_FOUND with the way out, as where there is no repository. */
+export interface PlanHistory {
+  /** Commits without the first `skip` ones, newest first; `skip` 0 begins at HEAD anew. */
+  commits(scope: CommitScope, skip: number): Promise<Result<PlanCommits>>
+  /** The text of sequence.yaml as a commit has it, or as it is now; null where there is none. */
+  textAt(commit?: string): Promise<Result<string | null>>
+  /** The text of a prompt as a commit has it; null where there is none. */
+  promptAt(commit: string, path: string): Promise<Result<string | null>>
+}
+
 /**
  * The one interface between the screens and a repository, whether a bridge, a folder of this computer or the
  * demo stands behind it. Nothing else reads or writes a workspace.
@@ -121,6 +132,8 @@ export interface WorkspaceSource {
   screen(): Promise<Result<readonly string[]>>
   /** What agents ask a person for; absent where no agent can ask. */
   readonly questions?: QuestionDesk
+  /** Absent where a plan is kept in no repository. */
+  readonly planHistory?: PlanHistory
   /** Writes an empty sequence where there is none yet; absent where that is done elsewhere. */
   readonly init?: () => Promise<Result<void>>
   /** Asks the browser for the folder again, or tries the connection at once; after a click. */

@@ -1,0 +1,85 @@
+import {
+  type CommitScope,
+  type PlanCommit,
+  planCommit,
+} from '../../../../../shared/protocol/plan-history.ts'
+import { DATA_FOLDER } from '../../../../../shared/schema/paths.ts'
+import type { Commit, GitObjects } from './objects.ts'
+
+/** Where a walk begins and what it lists. */
+export interface WalkOptions {
+  readonly scope: CommitScope
+  readonly shallow: ReadonlySet<string>
+}
+
+/** A stretch of a walk's commits; fewer than asked for when the time was over. */
+export interface WalkStretch {
+  readonly commits: PlanCommit[]
+  readonly more: boolean
+}
+
+/**
+ * Goes through a history from a commit on, newest first, as `git log` does: of a merge that left the plan as one
+ * of its parents had it, only that parent is followed.
+ */
+export class CommitWalk {
+  readonly #objects: GitObjects
+  readonly #options: WalkOptions
+  /** Commits whose turn comes, the one with the latest date last. */
+  readonly #waiting: Commit[] = []
+  readonly #seen = new Set<string>()
+
+  private constructor(objects: GitObjects, options: WalkOptions) {
+    this.#objects = objects
+    this.#options = options
+  }
+
+  static async begin(objects: GitObjects, head: string, options: WalkOptions): Promise<CommitWalk> {
+    const walk = new CommitWalk(objects, options)
+    await walk.#await([head])
+    return walk
+  }
+
+  /** Up to so many further commits, or those that were found when `isLate` said so. */
+  async next(limit: number, isLate: () => boolean): Promise<WalkStretch> {
+    const commits: PlanCommit[] = []
+    while (commits.length < limit && this.#waiting.length > 0) {
+      const commit = this.#waiting.pop()
+      if (commit && (await this.#visit(commit))) {
+        const { hash, author, written, message } = commit
+        commits.push(planCommit(hash, author, written, message))
+      }
+      if (isLate()) break
+    }
+    return { commits, more: this.#waiting.length > 0 }
+  }
+
+  /** True when the commit is one of those that are listed. */
+  async #visit(commit: Commit): Promise<boolean> {
+    const { scope, shallow } = this.#options
+    const parents = shallow.has(commit.hash) ? [] : commit.parents
+    if (scope === 'all') {
+      await this.#await(parents)
+      return true
+    }
+    const own = await this.#objects.at(commit.tree, DATA_FOLDER)
+    for (const parent of parents) {
+      const { tree } = await this.#objects.commit(parent)
+      if ((await this.#objects.at(tree, DATA_FOLDER)) !== own) continue
+      await this.#await([parent])
+      return false
+    }
+    await this.#await(parents)
+    return parents.length > 0 || own !== undefined
+  }
+
+  async #await(hashes: readonly string[]): Promise<void> {
+    for (const hash of hashes) {
+      if (this.#seen.has(hash)) continue
+      this.#seen.add(hash)
+      const commit = await this.#objects.commit(hash)
+      const at = this.#waiting.findLastIndex(({ committed }) => committed <= commit.committed)
+      this.#waiting.splice(at + 1, 0, commit)
+    }
+  }
+}
