@@ -8,6 +8,7 @@ import { type RunnerParts, runAttempt } from './run-attempt.ts'
 import { writeRefusal } from './slot.ts'
 import { nextTicket } from './standby.ts'
 import type { StopRequests } from './stop-requests.ts'
+import { warmUp } from './warm-up.ts'
 
 /** The runner's exit codes: what became of the attempt, for whoever only sees the process. */
 export const RUNNER_EXITS = {
@@ -44,7 +45,9 @@ function tell(failure: Failure): number {
 }
 
 async function runSlot(slotFolder: string, wiring: RunnerWiring): Promise<number> {
-  const ticket = await nextTicket(slotFolder, wiring.stop)
+  const ticket = await nextTicket(slotFolder, wiring.stop, () =>
+    warmUp(slotFolder, wiring.checkCommand),
+  )
   if (!ticket.ok) return refuse(slotFolder, ticket.failure)
   if (!ticket.value) return RUNNER_EXITS.done
   const ended = await run(ticket.value.attemptFolder, wiring)

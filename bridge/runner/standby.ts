@@ -22,11 +22,13 @@ function nextNews(watcher: FSWatcher, stop: StopRequests): Promise<void> {
 
 /**
  * Claims the slot's ticket. A runner that was asked to stand by waits until there is one: then the attempt
- * begins without the time that a process takes to start. Undefined when there is none, or no longer a session.
+ * begins without the time that a process takes to start. `warmUp` is called before it waits. Undefined when there
+ * is none, or no longer a session.
  */
 export async function nextTicket(
   slotFolder: string,
   stop: StopRequests,
+  warmUp: () => void = () => undefined,
 ): Promise<Result<Ticket | undefined>> {
   const isAsked = takesStandby(slotFolder)
   const first = claimTicket(slotFolder)
@@ -36,6 +38,7 @@ export async function nextTicket(
   // A folder that is removed ends the watch; the timer goes on.
   watcher.on('error', () => watcher.close())
   try {
+    warmUp()
     for (;;) {
       const news = nextNews(watcher, stop)
       const ticket = claimTicket(slotFolder)

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
@@ -12,7 +13,7 @@ import type { AttemptHost } from '../runner/host.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 import { fusionMaterial } from './fusion-material.ts'
 import { cwdOf, fallbackCommand, type PrepareContext, prepareAttempt } from './prepare-attempt.ts'
-import type { Reconciler } from './reconciler.ts'
+import type { Reconciler, SeenEnd } from './reconciler.ts'
 
 /** What starting attempts needs. */
 export interface StarterParts {
@@ -79,24 +80,31 @@ export class AttemptStarter {
   }
 
   /**
-   * Starts attempts that were prepared, with one commit. Gives the sequence after it, or undefined when other
-   * runtimes started all these steps first. The processes are started in the background; `onChange` is called
-   * with a step's id when its attempt runs or could not be started.
+   * Starts attempts that were prepared, with one commit, which also records the ends that released them. Gives the
+   * sequence after it, or undefined when other runtimes started all these steps, or recorded an end, first. The
+   * processes are started in the background; `onChange` is called with a step's id when its attempt runs or could
+   * not be started.
    */
   async begin(
     starts: readonly PreparedStart[],
     onChange: (stepId: string) => void,
+    ends: readonly SeenEnd[] = [],
   ): Promise<Result<Sequence | undefined>> {
+    const begins = starts.map(({ place }) => ({ action: 'attempt.start', id: place.stepId }))
     const applied = await this.#parts.door.apply({
-      actions: starts.map(({ place }) => ({ action: 'attempt.start', id: place.stepId })),
+      actions: [...ends, ...begins],
       caller: { actor: 'system', name: 'ThreadOS' },
     })
     if (applied.ok) {
       for (const start of starts) this.#launchInBackground(start, onChange)
+      // The starts are on their way before anything else is looked at or told.
+      await nextTurn()
       return ok(applied.value.sequence)
     }
     const isTaken = TAKEN_CODES.includes(applied.failure.code)
-    if (isTaken && starts.length > 1) return this.#beginOneByOne(starts, onChange)
+    if (isTaken && starts.length > 1 && ends.length === 0) {
+      return this.#beginOneByOne(starts, onChange)
+    }
     for (const start of starts) this.discard(start)
     return isTaken ? ok(undefined) : applied
   }

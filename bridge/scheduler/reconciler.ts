@@ -7,7 +7,7 @@ import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { AttemptReason, AttemptRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
-import type { Step, StepStatus } from '../../shared/schema/step.ts'
+import type { Step } from '../../shared/schema/step.ts'
 import type { Door } from '../local/commit-actions.ts'
 import { writeFileDurably } from '../local/durable-file.ts'
 import { ioFailure } from '../local/io-failure.ts'
@@ -32,21 +32,18 @@ export interface ReconcilerParts {
   readonly isStarting: (stepId: string) => boolean
 }
 
-/** One step whose recorded state was corrected. */
-export interface Corrected {
-  readonly stepId: string
-  readonly record: AttemptRecord
-}
+/** Where a step stands when its attempt has ended; READY when another one follows. */
+type EndStatus = 'DONE' | 'NEEDS_REVIEW' | 'FAILED' | 'READY'
 
-/** An end that is to be recorded. */
-interface NotedEnd {
+/** An end that is to be recorded, as the action that does it. */
+export interface SeenEnd {
+  readonly action: 'attempt.end'
   readonly id: string
-  readonly status: StepStatus
-  readonly record: AttemptRecord | undefined
+  readonly status: EndStatus
 }
 
 /** What a step is after this attempt, if no other follows by itself. */
-function endOf(record: AttemptRecord | undefined): StepStatus {
+function endOf(record: AttemptRecord | undefined): EndStatus {
   const status = record?.status
   return status === 'DONE' || status === 'NEEDS_REVIEW' ? status : 'FAILED'
 }
@@ -60,15 +57,15 @@ export class Reconciler {
   }
 
   /**
-   * Looks at every RUNNING step, or only at those named; records ends and ends what is lost. Gives what it
-   * corrected.
+   * Looks at every RUNNING step, or only at those named, and ends what is lost. Gives the ends that are to be
+   * recorded.
    */
-  async run(
+  async find(
     sequence: Sequence,
     policy: Policy,
     only?: ReadonlySet<string>,
-  ): Promise<Result<Corrected[]>> {
-    const ends: NotedEnd[] = []
+  ): Promise<Result<SeenEnd[]>> {
+    const ends: SeenEnd[] = []
     const newest = this.#parts.store.newest()
     for (const step of sequence.steps) {
       if (stepStatus(step) !== 'RUNNING' || (only && !only.has(step.id))) continue
@@ -76,10 +73,7 @@ export class Reconciler {
       if (!outcome.ok) return outcome
       if (outcome.value) ends.push(outcome.value)
     }
-    const noted = await this.#noteEnds(ends)
-    return noted.ok
-      ? ok(ends.flatMap(({ id, record }) => (record ? [{ stepId: id, record }] : [])))
-      : noted
+    return ok(ends)
   }
 
   /** What is to be recorded of a step that is RUNNING; undefined while its attempt lives. */
@@ -87,7 +81,7 @@ export class Reconciler {
     step: Step,
     newest: AttemptPlace | undefined,
     policy: Policy,
-  ): Promise<Result<NotedEnd | undefined>> {
+  ): Promise<Result<SeenEnd | undefined>> {
     const { store } = this.#parts
     const isRemoved = newest !== undefined && !existsSync(store.folderOf(newest))
     // An attempt whose folder somebody removed can leave nothing any more: it is ended, and nothing of it goes on.
@@ -98,7 +92,7 @@ export class Reconciler {
     if (place && !settled.value) return ok(undefined)
     const isRepeated = place && tryAfter(step, place, store, policy) !== undefined
     const status = isRepeated ? 'READY' : endOf(settled.value)
-    return ok({ id: step.id, status, record: settled.value })
+    return ok({ action: 'attempt.end', id: step.id, status })
   }
 
   /** The record of an attempt that has ended, by itself or because it is lost; undefined while it lives. */
@@ -208,10 +202,10 @@ export class Reconciler {
   }
 
   /** Commits ends, those that came together as one; somebody else may have done it already, which is as good. */
-  async #noteEnds(ends: readonly NotedEnd[]): Promise<Result<undefined>> {
+  async record(ends: readonly SeenEnd[]): Promise<Result<undefined>> {
     if (ends.length === 0) return ok(undefined)
     const applied = await this.#parts.door.apply({
-      actions: ends.map(({ id, status }) => ({ action: 'attempt.end', id, status })),
+      actions: ends,
       caller: { actor: 'system', name: 'ThreadOS' },
     })
     if (applied.ok) return ok(undefined)
@@ -219,7 +213,7 @@ export class Reconciler {
     if (!isDone) return applied
     // One of several that was recorded before keeps the others from being recorded with it.
     for (const end of ends.length > 1 ? ends : []) {
-      const noted = await this.#noteEnds([end])
+      const noted = await this.record([end])
       if (!noted.ok) return noted
     }
     return ok(undefined)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { applyActions } from '../../shared/actions/apply.ts'
 import type { RunState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import {
@@ -19,6 +20,7 @@ import type { AttemptStarter, PreparedStart } from './attempt-starter.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import { Budgets } from './budgets.ts'
 import { findHolds } from './holds.ts'
+import type { SeenEnd } from './reconciler.ts'
 import { readRunRecord } from './run-record.ts'
 import { type DrivenRun, drivenRun, runStateOf } from './run-state.ts'
 import { readRunStop } from './run-stops.ts'
@@ -117,6 +119,40 @@ export class RunDriver {
     return ok(current)
   }
 
+  /**
+   * Records ends together with the first starts that they release: one commit is half of the time between an end
+   * and what waits for it. False when nothing follows, or somebody else recorded an end first: then the ends are to
+   * be recorded by themselves.
+   */
+  async startAfter(
+    ends: readonly SeenEnd[],
+    sequence: Sequence,
+    policy: Policy,
+  ): Promise<Result<boolean>> {
+    const now = new Date(this.#parts.now()).toISOString()
+    const context = { actor: 'system', actorName: 'ThreadOS', now, policy } as const
+    const foreseen = applyActions(sequence, ends, context)
+    if (!foreseen.ok) return ok(false)
+    const next = foreseen.value.sequence
+    this.#holds = this.#findHolds(next, policy)
+    for (const run of this.#runs.values()) {
+      this.#heedStop(run, next, policy)
+      if (run.status !== 'running') continue
+      const [steps = []] = inBatches(nextStarts(next, run, policy, this.#holds))
+      if (steps.length === 0 || steps[0]?.workspace === 'worktree') continue
+      const before = new Set(run.started)
+      const begun = await this.#startBatch(run, steps, policy, ends)
+      if (begun.ok && begun.value) {
+        this.#announce(run, begun.value)
+        return ok(true)
+      }
+      // Not begun after all: what follows decides anew.
+      run.started = before
+      return ok(false)
+    }
+    return ok(false)
+  }
+
   /** Stops a run when somebody asked for it, or when a budget is used up. */
   #heedStop(run: DrivenRun, sequence: Sequence, policy: Policy): void {
     if (run.status !== 'running') return
@@ -174,6 +210,7 @@ export class RunDriver {
     run: DrivenRun,
     steps: readonly Step[],
     policy: Policy,
+    ends: readonly SeenEnd[] = [],
   ): Promise<Result<Sequence | undefined>> {
     const { starter, onStarted } = this.#parts
     const prepared: PreparedStart[] = []
@@ -189,7 +226,7 @@ export class RunDriver {
       }
       prepared.push(start.value)
     }
-    return starter.begin(prepared, onStarted)
+    return starter.begin(prepared, onStarted, ends)
   }
 
   /** Notes what the run's steps wait for by time; gives it as one text, to see when it changes. */

@@ -6,7 +6,7 @@ import type { Sequence } from '../../shared/schema/sequence.ts'
 /** A run that this process drives. */
 export interface DrivenRun extends RunProgress {
   readonly runId: RunId
-  readonly started: Set<string>
+  started: Set<string>
   /** True when a person confirmed it. */
   readonly confirmed: boolean
   status: RunState['status']

@@ -11,6 +11,7 @@ import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
 import { newRunId } from '../local/ids.ts'
 import { ioFailure } from '../local/io-failure.ts'
+import type { Plan } from '../local/read-plan.ts'
 import { endAttempts, isOver, requestStop } from '../runner/end-attempts.ts'
 import type { AttemptHost } from '../runner/host.ts'
 import { ActiveRuns } from './active-runs.ts'
@@ -229,9 +230,9 @@ export class Runtime {
       ? ok(0)
       : await reopenStaleGates(this.#evidence, this.#parts.door, before.value)
     if (!reopened.ok) return reopened
-    const corrected = await this.#reconciler.run(before.value.sequence, before.value.policy, only)
-    if (!corrected.ok) return corrected
-    const isNew = corrected.value.length + reopened.value > 0
+    const ended = await this.#recordEnds(before.value, only)
+    if (!ended.ok) return ended
+    const isNew = ended.value + reopened.value > 0
     const now = isNew ? this.#parts.door.read() : before
     if (!now.ok) return now
     const { sequence, policy } = now.value
@@ -242,6 +243,18 @@ export class Runtime {
     // What came meanwhile from elsewhere asks for a look of its own.
     if (after.value !== before.value.sequence) this.#announcer.announce(this.#parts.door.read())
     return ok(undefined)
+  }
+
+  /** Records what has ended, with what starts because of it; gives how many steps that were. */
+  async #recordEnds(now: Plan, only: ReadonlySet<string> | undefined): Promise<Result<number>> {
+    const { sequence, policy } = now
+    const found = await this.#reconciler.find(sequence, policy, only)
+    if (!found.ok || found.value.length === 0) return found.ok ? ok(0) : found
+    const ends = found.value
+    const started = await this.#runs.startAfter(ends, sequence, policy)
+    if (!started.ok) return started
+    const recorded = started.value ? ok(undefined) : await this.#reconciler.record(ends)
+    return recorded.ok ? ok(ends.length) : recorded
   }
 
   /** Takes the next look when a step may start again. */

@@ -1,4 +1,4 @@
-import { blockedBecause } from '../dag/explain.ts'
+import { blockedBecause, type Explanation, explainer } from '../dag/explain.ts'
 import { readySet } from '../dag/frontier.ts'
 import { buildGraph } from '../dag/graph.ts'
 import { urgencyRanks } from '../dag/urgency.ts'
@@ -119,9 +119,9 @@ export function awaitsPerson(sequence: Sequence, run: RunProgress): boolean {
   return isOpen && (isReview || isGate)
 }
 
-function reasonFor(sequence: Sequence, step: Step): string {
+function reasonFor(step: Step, explain: (id: string) => Explanation): string {
   const status = stepStatus(step)
-  if (status === 'BLOCKED') return blockedBecause(sequence, step.id).sentence
+  if (status === 'BLOCKED') return explain(step.id).sentence
   if (status === 'NEEDS_REVIEW') return 'waits for a person to accept or reject it'
   if (status === 'FAILED') return 'failed; reset it to run it again'
   if (status === 'RUNNING') return 'runs already'
@@ -134,6 +134,7 @@ export function waitingSteps(
   run: RunProgress,
   holds = NO_HOLDS,
 ): WaitingStep[] {
+  const explain = explainer(sequence)
   return sequence.steps
     .filter(
       (step) =>
@@ -142,6 +143,6 @@ export function waitingSteps(
     .filter((step) => stepStatus(step) !== 'RUNNING' || !run.started.has(step.id))
     .map((step) => {
       const held = isHeld(run, step, holds) ? holds.steps.get(step.id)?.because : undefined
-      return { id: step.id, because: held ?? reasonFor(sequence, step) }
+      return { id: step.id, because: held ?? reasonFor(step, explain) }
     })
 }

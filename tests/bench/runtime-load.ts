@@ -10,8 +10,10 @@ const { values } = parseArgs({
     attempts: { type: 'string', default: '200' },
     lines: { type: 'string', default: '5000' },
     chain: { type: 'string', default: '30' },
+    'heap-limit': { type: 'string' },
   },
 })
+const heapLimit = values['heap-limit']
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'threados-load-')))
 try {
   mkdirSync(join(folder, 'repo'))
@@ -22,6 +24,7 @@ try {
     lines: Number(values.lines),
     chain: Number(values.chain),
     patienceMs: 900_000,
+    ...(heapLimit === undefined ? {} : { nodeFlags: [`--max-old-space-size=${heapLimit}`] }),
   })
   mkdirSync('test-results', { recursive: true })
   writeFileSync('test-results/bench-runtime.json', `${JSON.stringify(figures, null, 2)}\n`)

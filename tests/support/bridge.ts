@@ -14,6 +14,8 @@ export interface RunningBridge {
   /** Codes that it printed: the one in its link, and the one for another window. */
   readonly linkCode: string
   readonly shownCode: string
+  /** Where its inspector listens, when it was started with `--inspect=0`. */
+  readonly inspectorUrl: string | undefined
   /** Ends it as Ctrl+C does; resolves when it is gone. */
   stop(): Promise<void>
   /** Ends it as a crash does. */
@@ -71,6 +73,7 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     port: Number(link[2]),
     linkCode: link[3] ?? '',
     shownCode: shown[1] ?? '',
+    inspectorUrl: /Debugger listening on (\S+)/.exec(text)?.[1],
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
   }

@@ -17,6 +17,7 @@ import { AttemptStore } from '../../bridge/scheduler/attempt-store.ts'
 import { type AttemptRecord, hasEnded } from '../../shared/schema/run.ts'
 import { pairWith, startBridge } from './bridge.ts'
 import { commitAll } from './git-repo.ts'
+import { Inspector, type LiveMemory } from './inspect.ts'
 import { RpcClient } from './rpc-client.ts'
 import { until } from './until.ts'
 
@@ -40,6 +41,8 @@ export interface LoadOptions {
   readonly chain: number
   /** How long all of it may take, in milliseconds. */
   readonly patienceMs: number
+  /** More options of the bridge's Node. */
+  readonly nodeFlags?: readonly string[]
 }
 
 /** What a run under load came to. Times are milliseconds, sizes bytes. */
@@ -59,6 +62,8 @@ export interface LoadFigures {
   readonly totalMs: number
   /** Resident memory of the bridge: before, while all attempts run, at its highest, and after. */
   readonly bridgeBytes: Record<'before' | 'running' | 'peak' | 'after', number>
+  /** What the bridge still holds of it after its garbage was collected: growth here would be a leak. */
+  readonly bridgeLive: Record<'before' | 'running' | 'after', LiveMemory>
   /** Processor time that the bridge used for all of it. */
   readonly bridgeCpuMs: number
   /** What one runner costs while its agent waits; medians over all of them. */
@@ -220,8 +225,14 @@ function numbered<T>(count: number, make: (n: number) => T): T[] {
 /** Runs a plan of chatty attempts through a bridge and one mprocs session, and measures. */
 export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   prepare(options)
-  const { root, dataFolder, attempts, lines, chain, patienceMs } = options
-  const bridge = await startBridge({ repo: root, dataFolder, executor: 'mprocs' })
+  const { root, dataFolder, attempts, lines, chain, patienceMs, nodeFlags = [] } = options
+  const bridge = await startBridge({
+    repo: root,
+    dataFolder,
+    executor: 'mprocs',
+    nodeFlags: ['--inspect=0', ...nodeFlags],
+  })
+  const inspector = await Inspector.connect(bridge.inspectorUrl ?? '')
   const store = new AttemptStore(join(root, '.threados'))
   const memory = { before: 0, running: 0, peak: 0, after: 0 }
   let mprocsPeakBytes = 0
@@ -241,6 +252,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
         .length
     await until('the chain has run', () => countEnded('c') === chain, patienceMs)
     memory.before = residentBytes(bridge.process.pid)
+    const liveBefore = await inspector.liveMemory()
     const begun = performance.now()
     if (chain > 0) await apply('gate.approve', { id: 'go' })
     if (chain > 0) await apply('run.runnable')
@@ -257,12 +269,14 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
     const allRunningMs = performance.now() - begun
     const runner = await runnerCost([...recordsOf(store).values()].flatMap(livingPid))
     memory.running = residentBytes(bridge.process.pid)
+    const liveRunning = await inspector.liveMemory()
     const gate = openSync(join(root, 'gate.fifo'), 'r+')
     writeSync(gate, '\n'.repeat(attempts))
     await until('all has run', () => countEnded('d') === attempts, patienceMs)
     const totalMs = performance.now() - begun
     closeSync(gate)
     memory.after = residentBytes(bridge.process.pid)
+    const liveAfter = await inspector.liveMemory()
     const records = recordsOf(store)
     const chatty = numbered(attempts, (n) => records.get(`w${n}`)).flatMap((one) => one ?? [])
     const logBytes = (record: AttemptRecord) =>
@@ -285,6 +299,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
       allRunningMs,
       totalMs,
       bridgeBytes: memory,
+      bridgeLive: { before: liveBefore, running: liveRunning, after: liveAfter },
       bridgeCpuMs: cpuMs(bridge.process.pid),
       runner,
       nodeStart: nodeStart(),
@@ -293,6 +308,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
     return figures
   } finally {
     clearInterval(sampler)
+    inspector.close()
     await bridge.stop()
   }
 }

@@ -27,6 +27,8 @@ const WITHDRAW_MS = 20_000
 const GIVE_UP_MS = 60_000
 /** A row that was up and has been down for this time had a runner that ended without a word, in milliseconds. */
 const SILENT_END_MS = 1500
+/** Runners that stand by. A second one is ready while the first one's successor still loads. */
+const STANDING_BY = 2
 /** Most runners that start at the same time: more of them would only keep each other, and mprocs, waiting. */
 const MAX_STARTING = Math.max(4, 2 * availableParallelism())
 
@@ -165,16 +167,17 @@ export class SlotPool {
     return [...this.#standby, ...cold]
   }
 
-  /** Has one runner stand by for the next start, while no start waits and a slot is free. */
+  /** Has runners stand by for the next starts, while no start waits and slots are free. */
   async standBy(): Promise<void> {
     const isStarting = [...this.#occupied.values()].some(({ phase }) => phase === 'starting')
-    if (this.#closed || isStarting || this.#waiting.length > 0 || this.#standby.size > 0) return
-    const [slot] = this.#freeSlots()
-    if (slot === undefined) return
-    askForStandby(this.#parts.slotFolder(slot))
-    this.#standby.add(slot)
-    this.#labels.set(slot, 'stands by')
-    await this.#parts.order(slot)
+    if (this.#closed || isStarting || this.#waiting.length > 0) return
+    const cold = this.#freeSlots().filter((slot) => !this.#standby.has(slot))
+    for (const slot of cold.slice(0, Math.max(0, STANDING_BY - this.#standby.size))) {
+      askForStandby(this.#parts.slotFolder(slot))
+      this.#standby.add(slot)
+      this.#labels.set(slot, 'stands by')
+      await this.#parts.order(slot)
+    }
   }
 
   async #launch(slot: number, job: Waiting): Promise<void> {

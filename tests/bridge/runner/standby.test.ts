@@ -24,11 +24,24 @@ test('a runner that stands by gets the ticket that comes later; the next one wai
   expect(await waiting).toEqual({ ok: true, value: TICKET })
 })
 
-test('a ticket that is there already is taken at once, standing by or not', async () => {
+test('a runner that stands by makes itself warm before its ticket comes', async () => {
+  const slot = makeSlot()
+  askForStandby(slot)
+  // The ticket comes only because of the warming up.
+  const waiting = nextTicket(slot, new StopRequests(), () => putTicket(slot, TICKET))
+  expect(await waiting).toEqual({ ok: true, value: TICKET })
+})
+
+test('a ticket that is there already is taken at once, standing by or not, and nothing else is done first', async () => {
   const slot = makeSlot()
   askForStandby(slot)
   putTicket(slot, TICKET)
-  expect(await nextTicket(slot, new StopRequests())).toEqual({ ok: true, value: TICKET })
+  let isWarm = false
+  const warmUp = () => {
+    isWarm = true
+  }
+  expect(await nextTicket(slot, new StopRequests(), warmUp)).toEqual({ ok: true, value: TICKET })
+  expect(isWarm).toBe(false)
 })
 
 test('a wish to stop ends the standing by', async () => {

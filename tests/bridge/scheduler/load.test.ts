@@ -22,4 +22,9 @@ test('twenty chatty attempts at once under one session: all end, no byte is lost
   expect(figures).toMatchObject({ done: ATTEMPTS, peakConcurrent: ATTEMPTS, survivors: 0 })
   expect(figures.bytesAccounted).toBe(figures.bytesExpected)
   expect(figures.bridgeBytes.peak).toBeLessThan(2 * figures.bridgeBytes.before)
+  // A megabyte of output went by; of it and of the attempts nothing is held when they have ended.
+  const { before, after } = figures.bridgeLive
+  expect(after.heapBytes + after.externalBytes).toBeLessThan(
+    1.2 * (before.heapBytes + before.externalBytes),
+  )
 }, 240_000)
