@@ -6,12 +6,14 @@ import { expect, test } from 'vitest'
 import { commandTable } from '../../apps/seqctl/command-table.ts'
 import { wholeProgram } from '../../apps/seqctl/run-cli.ts'
 import { ROOT } from '../support/bridge.ts'
+import { commitAll } from '../support/git-repo.ts'
 import {
   DAMAGED_FILES,
   GOLDEN_FILES,
   GOLDEN_SCRIPT,
   POWER_FILES,
   POWER_POLICY,
+  WORKTREE_FILES,
 } from '../support/golden-script.ts'
 import { type CliResult, seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -41,9 +43,10 @@ function normalize(text: string, folders: readonly string[]): string {
       // YAML quotes a hash that reads like a number, and leaves the others plain.
       .replaceAll(/\\"([0-9a-f]{64})\\"/g, '$1')
       .replaceAll(/\b[0-9a-f]{64}\b/g, named)
+      .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
       .replaceAll(`approved_by: ${userInfo().username}`, 'approved_by: <user>')
       .replaceAll(/\b01(?!JZX3)[0-9A-HJKMNP-TV-Z]{24}\b/g, numbered)
-      .replaceAll(/"(durationMs|pid|agentPid|average|p95)":[\d.]+/g, '"$1":"<number>"')
+      .replaceAll(/"(durationMs|pid|agentPid|average|p95|bytes)":[\d.]+/g, '"$1":"<number>"')
       .replaceAll(/"(pidStartedAt|agentStartedAt)":"[^"]*"/g, '"$1":"<time>"')
       .replaceAll(/\bmprocs-[\w.-]+\/mprocs/g, '<mprocs>')
       .replaceAll(process.versions.node, '<version>')
@@ -80,12 +83,12 @@ async function play(name: string): Promise<string> {
   const [root, dataFolder, programs] = [temporaryFolder(), temporaryFolder(), knownPrograms()]
   writeFiles(root, { ...GOLDEN_FILES, ...(name === 'damaged' ? DAMAGED_FILES : {}) })
   // A repository of its own, whatever stands in the folders above it.
-  execFileSync('git', ['init', '-q', root])
+  execFileSync('git', ['init', '-q', '--initial-branch=main', root])
   const seqctl = seqctlIn(root, dataFolder, { PATH: programs })
-  if (name === 'power') {
-    writeFiles(root, POWER_FILES)
+  if (name === 'power') writeFiles(root, POWER_FILES)
+  if (name === 'worktree') commitAll(root, WORKTREE_FILES)
+  if (name === 'power' || name === 'worktree')
     writeFiles(dataFolder, { 'policy.yaml': POWER_POLICY })
-  }
   const lines = GOLDEN_SCRIPT[name] ?? []
   const parts: string[] = []
   for (const line of lines) {
@@ -115,16 +118,13 @@ function goldenExits(path: readonly string[]): number[] {
     .map((part) => Number(/^exit (\d+)$/m.exec(part)?.[1]))
 }
 
-/** What succeeds only with a person, a session or a worktree: here is how it refuses, and the test that shows the rest. */
+/** What succeeds only with a person or a session: here is how it refuses, and the test that shows the rest. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'prompt edit': 'tests/seqctl/prompt.test.ts',
   stop: 'tests/seqctl/runs.test.ts',
   restart: 'tests/seqctl/runs.test.ts',
   confirm: 'tests/bridge/local/confirmations.test.ts',
   'trust accept': 'tests/seqctl/trust.test.ts',
-  'worktree preview': 'tests/seqctl/worktree.test.ts',
-  'worktree merge': 'tests/seqctl/worktree.test.ts',
-  'worktree remove': 'tests/seqctl/worktree.test.ts',
   'mprocs open': 'tests/bridge/mprocs/session.test.ts',
   'mprocs status': 'tests/bridge/mprocs/session.test.ts',
   'mprocs select': 'tests/bridge/mprocs/session.test.ts',

@@ -7,13 +7,18 @@ export const GOLDEN_FILES: Readonly<Record<string, string>> = {
   'broken.json': '[{"action":"step.fly"}]',
 }
 
+/** What a repository with worktrees has committed besides, for the script of that name. */
+export const WORKTREE_FILES: Readonly<Record<string, string>> = {
+  'write.js': "require('node:fs').writeFileSync('made.txt', 'made\\n')\n",
+}
+
 /** A repository whose policy asks for no confirmations and says what it expects, for the script of that name. */
 export const POWER_FILES: Readonly<Record<string, string>> = {
   '.threados/policy.yaml': 'max_concurrent: 4\n',
   '.threados/policy.test.yaml': 'cases: [{argv: [git, status], expect: allow}]\n',
 }
 
-/** A user's own policy under which nothing needs a person, for the same. */
+/** A user's own policy under which nothing needs a person, for both. */
 export const POWER_POLICY = 'mode: POWER\nconfirmation_required: []\n'
 
 /** A plan that somebody damaged, for the script of that name. */
@@ -254,6 +259,19 @@ export const GOLDEN_SCRIPT: Readonly<Record<string, readonly string[]>> = {
     'logs second --run {run}',
     'worktree list --repo missing',
     'audit list --limit 1 --action gate.approve',
+  ],
+  worktree: [
+    'init --name demo',
+    'step add a --type base --model shell --workspace worktree -- node write.js',
+    'worktree preview a',
+    'run step a --executor direct --wait',
+    'diff a',
+    'worktree list',
+    'worktree preview a',
+    'worktree merge a',
+    'worktree remove a',
+    'worktree list',
+    'stop a',
   ],
   damaged: [
     'status',
