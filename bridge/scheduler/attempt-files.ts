@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   lstatSync,
@@ -9,9 +10,14 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptFile, FileText, RunListing } from '../../shared/protocol/methods.ts'
+import { fail } from '../../shared/failure.ts'
+import type { AttemptFile, FileBytes, FileText, RunListing } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import type { AttemptRecord } from '../../shared/schema/run.ts'
+import {
+  ArtifactNameSchema,
+  type AttemptRecord,
+  MAX_ARTIFACT_BYTES,
+} from '../../shared/schema/run.ts'
 import { auditFiles } from '../local/audit-file.ts'
 import { incompleteTail } from '../runner/output/log-layout.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
@@ -19,6 +25,8 @@ import { readRunRecord } from './run-record.ts'
 
 /** Most bytes of a file that one answer carries; a frame has to stay small. */
 const MAX_TEXT_BYTES = 512 * 1024
+/** Most bytes of a file of any kind in one answer; as text it grows by a third. */
+const MAX_PIECE_BYTES = 256 * 1024
 /** Most files of an attempt that are listed. */
 const MAX_FILES = 1000
 
@@ -57,10 +65,43 @@ export function listAttemptFiles(store: AttemptStore, place: AttemptPlace): Atte
   const folder = store.folderOf(place)
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && ArtifactNameSchema.safeParse(entry.name).success)
     .slice(0, MAX_FILES)
     .map(({ name }) => ({ name, bytes: statSync(join(folder, name)).size }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/**
+ * A stretch of a file in an attempt's folder, at most 256 KiB. A link is no file there, nor is the folder ever one:
+ * what an agent makes of them must not lead anywhere else.
+ */
+export function readAttemptFile(
+  store: AttemptStore,
+  place: AttemptPlace,
+  name: string,
+  offset: number,
+): Result<FileBytes> {
+  const folder = store.folderOf(place)
+  const path = join(folder, name)
+  const checked = ArtifactNameSchema.safeParse(name)
+  const isThere =
+    checked.success &&
+    lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
+    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+  if (!isThere) {
+    return fail('NOT_FOUND', `The attempt of "${place.stepId}" left no file of this name.`)
+  }
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+  try {
+    const { size } = fstatSync(descriptor)
+    const end = Math.min(size, MAX_ARTIFACT_BYTES, offset + MAX_PIECE_BYTES)
+    const buffer = Buffer.alloc(Math.max(0, end - offset))
+    const count = readSync(descriptor, buffer, 0, buffer.length, offset)
+    const base64 = buffer.toString('base64', 0, count)
+    return ok({ base64, bytes: size, nextOffset: offset + count })
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** The newest runs with all their attempts, newest first. */

@@ -9,12 +9,14 @@ import { normalizePath, SEQUENCE_PATH } from '../../shared/schema/paths.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listPlanCommits, readCommitted } from '../git/plan-history.ts'
 import { listAudit } from '../local/audit-log.ts'
+import { loadAgents } from '../local/load-agents.ts'
 import { readPrompt } from '../local/prompt-files.ts'
 import { refuseQuestion } from '../local/refuse-question.ts'
 import { historyState, moveThroughHistory } from '../local/undo.ts'
 import {
   listAttemptFiles,
   listRuns,
+  readAttemptFile,
   readAttemptText,
   readAuditText,
   readFileText,
@@ -213,6 +215,8 @@ const HANDLERS: Handlers = {
   'plan.prompt': ({ commit, path, offset }, { hub }) =>
     readCommitted(hub.parts.door.parts.workspace.root, commit, normalizePath(path), offset),
   'prompt.get': getPrompt,
+  'agents.list': (_params, { hub }) =>
+    mapResult(loadAgents(hub.parts.door.parts.workspace.root), Object.keys),
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>
     ok(readAttemptText(hub.parts.runtime.store, placeOf(params), 'diff.patch')),
@@ -220,6 +224,8 @@ const HANDLERS: Handlers = {
     ok(readAttemptText(hub.parts.runtime.store, placeOf(params), 'summary.md')),
   'attempt.artifacts': (params, { hub }) =>
     ok(listAttemptFiles(hub.parts.runtime.store, placeOf(params))),
+  'attempt.artifact': (params, { hub }) =>
+    readAttemptFile(hub.parts.runtime.store, placeOf(params), params.name, params.offset),
   'run.list': (params, { hub }) => listRuns(hub.parts.runtime.store, params.limit ?? 20),
   'log.read': (params, { hub }) =>
     ok(readLog(hub.parts.runtime.store, placeOf(params), params.stream, params.offset)),

@@ -4,7 +4,13 @@ import { ActorSchema, AuditEntrySchema, AuditResultSchema } from '../schema/audi
 import { NodeIdSchema } from '../schema/ids.ts'
 import { MetricsSchema } from '../schema/metrics.ts'
 import { PromptPathSchema } from '../schema/paths.ts'
-import { AttemptRecordSchema, RunIdSchema, RunRecordSchema } from '../schema/run.ts'
+import {
+  ArtifactNameSchema,
+  AttemptRecordSchema,
+  MAX_ARTIFACT_BYTES,
+  RunIdSchema,
+  RunRecordSchema,
+} from '../schema/run.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { HistoryMovedSchema, HistoryStateSchema } from './history.ts'
 import { CommitHashSchema, CommitScopeSchema, PlanCommitsSchema } from './plan-history.ts'
@@ -50,6 +56,15 @@ export type FileText = z.infer<typeof FileTextSchema>
 /** A file in an attempt's folder. */
 export const AttemptFileSchema = z.strictObject({ name: z.string(), bytes: z.int().min(0) })
 export type AttemptFile = z.infer<typeof AttemptFileSchema>
+
+/** A stretch of such a file, whatever is in it. */
+export const FileBytesSchema = z.strictObject({
+  base64: z.string(),
+  /** Size of the whole file. */
+  bytes: z.int().min(0),
+  nextOffset: z.int().min(0),
+})
+export type FileBytes = z.infer<typeof FileBytesSchema>
 
 /** A run with all its attempts. */
 export const RunListingSchema = z.strictObject({
@@ -164,6 +179,8 @@ export const METHODS = {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.strictObject({ path: z.string(), text: z.string().nullable() }),
   },
+  /** The names that agents.yaml gives to further agents; whether they may run is the policy's question. */
+  'agents.list': { params: z.strictObject({}), result: z.array(z.string()) },
   'attempt.list': {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.array(AttemptRecordSchema),
@@ -174,6 +191,14 @@ export const METHODS = {
   'attempt.summary': { params: AttemptPlaceSchema, result: FileTextSchema },
   /** The files in its folder. */
   'attempt.artifacts': { params: AttemptPlaceSchema, result: z.array(AttemptFileSchema) },
+  /** One of these files, stretch by stretch; its secrets were hidden when it was written, as those of logs. */
+  'attempt.artifact': {
+    params: AttemptPlaceSchema.extend({
+      name: ArtifactNameSchema,
+      offset: z.int().min(0).max(MAX_ARTIFACT_BYTES),
+    }),
+    result: FileBytesSchema,
+  },
   /** The newest runs, newest first. */
   'run.list': {
     params: z.strictObject({ limit: z.int().min(1).max(200).optional() }),

@@ -132,6 +132,14 @@ export const AttemptRecordSchema = z.strictObject({
 })
 export type AttemptRecord = z.infer<typeof AttemptRecordSchema>
 
+/** Name of a file in an attempt's folder: no path, so that it can't lead out of there, and no hidden file. */
+export const ArtifactNameSchema = z
+  .string()
+  .max(255)
+  .regex(/^[^./\\\0][^/\\\0]*$/, 'must be the plain name of a file')
+/** Bytes of such a file that are handed out at most; larger ones are for the file manager. */
+export const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024
+
 /** True when nothing more will happen to the attempt. */
 export function hasEnded(record: Pick<AttemptRecord, 'status'>): boolean {
   return record.status !== 'STARTING' && record.status !== 'RUNNING'

@@ -59,12 +59,18 @@ test('every panel of the demo opens, is accessible, and is remembered', async ({
   await page.goto(site.url)
   await page.getByTestId('open-demo').click()
   await page.locator('[data-node="impl-3"] .node-main').click()
-  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal']) {
+  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal', 'Metrics']) {
     await openPanel(page, name)
     await expect(panel(page, name).getByText('Loading…')).toHaveCount(0)
     await expectAccessible(page)
   }
+  await page.getByText('As a table').first().click()
+  await expect(page.getByRole('row', { name: '7 Feb 11', exact: true })).toBeVisible()
+  await expectAccessible(page)
+  await panel(page, 'Metrics').getByRole('button', { name: 'Claude builds it' }).click()
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('impl-2')
   await page.reload()
+  await expect(panel(page, 'Metrics').locator('canvas').first()).toBeVisible()
   await expect(panel(page, 'Inbox')).toBeVisible()
   await expect(panel(page, 'Terminal')).toBeVisible()
   await panel(page, 'Inbox')
@@ -166,7 +172,17 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   await page.getByRole('button', { name: 'Side by side', exact: true }).click()
   await expect(page.locator('.diff-paired').first()).toBeVisible()
   await page.getByRole('button', { name: 'Files' }).click()
-  await expect(page.getByRole('cell', { name: 'diff.patch' })).toBeVisible()
+  await page.getByRole('button', { name: 'diff.patch' }).click()
+  const file = page.getByRole('region', { name: 'File diff.patch' })
+  await expect(file).toContainText('+made by one')
+  await expectAccessible(page)
+  const [kept] = await Promise.all([
+    page.waitForEvent('download'),
+    file.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(readFileSync(await kept.path(), 'utf8')).toContain('+made by one')
+  await file.getByRole('button', { name: 'Back to the files' }).click()
+  await expect(page.getByRole('cell', { name: 'stdout.log' })).toBeVisible()
 
   await openPanel(page, 'Compare')
   const compare = panel(page, 'Compare')
@@ -186,6 +202,8 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   await openPanel(page, 'Timeline')
   await expect(panel(page, 'Timeline').getByRole('listitem')).toHaveCount(2)
 
+  await openPanel(page, 'Metrics')
+  await expect(panel(page, 'Metrics').locator('.metrics-tile').nth(1)).toContainText('Attempts2')
   await openPanel(page, 'Audit')
   const chain = page.getByTestId('audit-chain')
   await expect(chain).toContainText('the chain is whole')
@@ -198,6 +216,14 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   appendFileSync(log, '{"torn":')
   await page.getByRole('button', { name: 'Read and check it again' }).click()
   await expect(chain).toContainText('ends without a line feed')
+
+  const mode = page.getByTestId('mode')
+  await mode.click()
+  await expect(page.getByRole('dialog')).toContainText('it allows more than before')
+  await page.getByTestId('review-apply').click()
+  await expect(mode).toHaveText('POWER')
+  await mode.click()
+  await expect(mode).toHaveText('SAFE')
 })
 
 test('what an attempt used and cost is told with it', async ({ page, site, folder }) => {
@@ -224,6 +250,8 @@ test('what an attempt used and cost is told with it', async ({ page, site, folde
   }
   const root = gitRepo(folder, 'spent', {
     [PLAN]: SEQUENCE,
+    '.threados/agents.yaml': 'agents:\n  fast: { agent: codex, model: small }\n',
+    [`.threados/runs/${runId}/one/page.html`]: '<img src=x onerror="document.title = 1">',
     [`.threados/runs/${runId}/one/status.json`]: JSON.stringify(record),
   })
   await openFolder(page, site.url, root)
@@ -231,5 +259,16 @@ test('what an attempt used and cost is told with it', async ({ page, site, folde
   const inspector = page.getByRole('complementary', { name: 'Inspector' })
   await expect(inspector).toContainText('12,345 tokens in (9,000 cached), 678 out')
   await expect(inspector).toContainText('$0.0421')
+  await page.getByRole('tab', { name: 'Details' }).click()
+  await page.getByTestId('edit-step').click()
+  await inspector.getByLabel('Model').selectOption('fast')
+  await page.getByRole('tab', { name: 'Attempts' }).click()
+  await page.getByRole('button', { name: 'Files' }).click()
+  await page.getByRole('button', { name: 'page.html' }).click()
+  await expect(page.getByRole('region', { name: 'Text of page.html' })).toHaveText(
+    '<img src=x onerror="document.title = 1">',
+  )
+  await openPanel(page, 'Metrics')
+  await expect(panel(page, 'Metrics')).toContainText('Spent$0.042113K tokens')
   await expectAccessible(page)
 })

@@ -89,6 +89,10 @@ test('the first page, the plan and its parts look as in the documents', async ({
   await compare(page, 'prompt')
   await select(page, 'lint', 'Attempts')
   await compare(page, 'attempts')
+  await page.getByRole('button', { name: 'Files' }).click()
+  await page.getByRole('button', { name: 'stdout.log' }).click()
+  await expect(page.getByText('operation-4xx-response')).toBeVisible()
+  await compare(page, 'file')
   await select(page, 'approve-release')
   await compare(page, 'gate')
 })
@@ -153,7 +157,7 @@ test('review, palette, forms and settings look as in the documents', async ({ pa
 test('the panels look as in the documents', async ({ page, site }) => {
   test.setTimeout(180_000)
   await openDemo(page, site.url)
-  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal'] as const) {
+  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal', 'Metrics'] as const) {
     const panel = page.locator(`[data-panel][aria-label="${name}"]`)
     const button = page
       .getByRole('navigation', { name: 'Panels' })
@@ -165,6 +169,7 @@ test('the panels look as in the documents', async ({ page, site }) => {
       for (const id of ['impl-1', 'impl-2', 'impl-3'])
         await panel.getByLabel(id).check({ force: true })
     }
+    if (name === 'Metrics') await expect(panel.locator('canvas')).toHaveCount(4)
     await compare(page, name.toLowerCase() as Lowercase<typeof name>)
     await button.click()
     await expect(panel).toBeHidden()
@@ -180,6 +185,11 @@ test('empty and invalid folders look as in the documents', async ({ page, site, 
   await page.getByRole('button', { name: 'Start a sequence here' }).click()
   await expect(page.getByText('has no steps yet')).toBeVisible()
   await compare(page, 'no-steps')
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await expect(page.getByText('There is nothing to count yet.')).toBeVisible()
+  await compare(page, 'no-metrics')
+  await page.keyboard.press('Escape')
   writeFileSync(
     join(repo, PLAN),
     'version: "1.0"\nname: Mine\nsteps:\n  - id: build\n    name: Build it\n    type: base\n    modle: codex\n',

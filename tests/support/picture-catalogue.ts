@@ -74,6 +74,11 @@ export const SHOTS = [
     about: 'How each attempt ended, and what it printed, followed live while it runs.',
   },
   {
+    name: 'file',
+    title: 'A file of an attempt',
+    about: 'Every file that an attempt left can be looked at as text and downloaded as it is.',
+  },
+  {
     name: 'gate',
     title: 'A gate',
     about: 'What it waits for, what it releases, and Approve or Block with a note.',
@@ -114,6 +119,17 @@ export const SHOTS = [
     name: 'compare',
     title: 'Compare',
     about: 'Several results side by side, with how far they agree: pick one, or fuse them.',
+  },
+  {
+    name: 'metrics',
+    title: 'Metrics',
+    about:
+      'How threads were made, ran and ended, and what they cost: figures, plots, and the same as tables.',
+  },
+  {
+    name: 'no-metrics',
+    title: 'Metrics of nothing',
+    about: 'Where nothing has run, the page says what it would count.',
   },
   {
     name: 'audit',

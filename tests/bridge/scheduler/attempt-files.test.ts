@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   listAttemptFiles,
   listRuns,
+  readAttemptFile,
   readAttemptText,
   readAuditText,
 } from '../../../bridge/scheduler/attempt-files.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
+import { unwrap } from '../../../shared/failure.ts'
 import { temporaryFolder } from '../../support/temporary.ts'
 import { writeFiles } from '../../support/temporary-files.ts'
 import { attemptOf } from '../../support/web-sequences.ts'
@@ -51,6 +53,45 @@ test('the texts and files of an attempt are read as they are; what is not there 
     { name: 'stdout.log', bytes: 6 },
   ])
   expect(listAttemptFiles(store, { ...PLACE, attempt: 2 })).toEqual([])
+})
+
+test('a file of an attempt is handed out byte for byte, in stretches', () => {
+  const bytes = Buffer.alloc(300 * 1024, Buffer.from([0, 1, 254, 255]))
+  const { folder, store } = storeWith({ [`runs/${RUN}/build/status.json`]: '{}' })
+  writeFileSync(join(folder, `runs/${RUN}/build/shot.png`), bytes)
+  const pieces: Buffer[] = []
+  for (let offset = 0; offset < bytes.length; ) {
+    const piece = unwrap(readAttemptFile(store, PLACE, 'shot.png', offset))
+    expect(piece.bytes).toBe(bytes.length)
+    pieces.push(Buffer.from(piece.base64, 'base64'))
+    offset = piece.nextOffset
+  }
+  expect(pieces).toHaveLength(2)
+  expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
+  expect(unwrap(readAttemptFile(store, PLACE, 'shot.png', 999_999)).base64).toBe('')
+})
+
+test.each([
+  '../../../secret.txt',
+  '..',
+  '.',
+  '.reserve',
+  'inner/secret.txt',
+  '..\\secret.txt',
+  'linked.txt',
+  'secret.txt\0.png',
+  'inner',
+])('no name leads out of the folder of the attempt: %j', (name) => {
+  const { folder, store } = storeWith({
+    'secret.txt': 'not for you',
+    [`runs/${RUN}/build/.reserve`]: 'x',
+    [`runs/${RUN}/build/inner/secret.txt`]: 'x',
+  })
+  symlinkSync(join(folder, 'secret.txt'), join(folder, `runs/${RUN}/build/linked.txt`))
+  symlinkSync(folder, join(folder, `runs/${RUN}/elsewhere`))
+  expect(readAttemptFile(store, PLACE, name, 0)).toMatchObject({ failure: { code: 'NOT_FOUND' } })
+  const linked = { ...PLACE, stepId: 'elsewhere' }
+  expect(readAttemptFile(store, linked, 'secret.txt', 0).ok).toBe(false)
 })
 
 test('a long text is cut between characters, and its size is told', () => {

@@ -18,6 +18,10 @@ async function grantConfirmation(
   return mapResult(await link.call('confirmation.grant', { hash }), ({ id }) => id)
 }
 
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}
+
 function followLogs(link: () => BridgeLink) {
   const followers = new Map<string, LogFollower>()
   const calls: LogCalls = {
@@ -72,13 +76,20 @@ export function openBridgeSource(
     moveHistory: (move, record) =>
       link.call(`history.${move}`, record === undefined ? {} : { record }),
     prompt: (stepId) => link.call('prompt.get', { stepId }),
+    aliases: () => link.call('agents.list', {}),
     attempts: (stepId) => link.call('attempt.list', { stepId }),
     readLog: (place, offset) => link.call('log.read', { ...place, offset }),
     followLog: follow,
     attemptDiff: (place) => link.call('attempt.diff', place),
     attemptSummary: (place) => link.call('attempt.summary', place),
     attemptFiles: (place) => link.call('attempt.artifacts', place),
+    attemptFile: async (place, name, offset) =>
+      mapResult(
+        await link.call('attempt.artifact', { ...place, name, offset }),
+        ({ base64, bytes, nextOffset }) => ({ piece: fromBase64(base64), size: bytes, nextOffset }),
+      ),
     runs: () => link.call('run.list', {}),
+    metrics: () => link.call('metrics.get', {}),
     auditText: () => readAuditText(link),
     audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
     screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),

@@ -8,6 +8,7 @@ import { useApp } from '../state/app-state.ts'
 import { attemptTime } from '../status/attempt-time.ts'
 import { attemptLook } from '../status/node-status.ts'
 import { StatusChip } from '../status/status-look.tsx'
+import { costWords } from '../status/usage.ts'
 import { Button } from '../ui/button.tsx'
 import { pickActions } from './choice.ts'
 
@@ -21,6 +22,16 @@ interface CompareColumnProps {
   readonly compared: readonly string[]
   /** Mean likeness to the others, from 0 to 1. */
   readonly agreement: number | undefined
+}
+
+/** A name and its value, which stay on one line together. */
+function Fact(props: { readonly name: string; readonly children: JSX.Element }): JSX.Element {
+  return (
+    <div class="compare-fact">
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  )
 }
 
 /** One attempt of a comparison. */
@@ -54,15 +65,14 @@ export function CompareColumn(props: CompareColumnProps): JSX.Element {
         </Button>
       </header>
       <dl class="compare-facts">
-        <dt>Model</dt>
-        <dd>{props.attempt.model}</dd>
-        <dt>Time</dt>
-        <dd>{attemptTime(props.attempt, app.now)}</dd>
-        <dt>Exit</dt>
-        <dd>{props.attempt.exitCode ?? '–'}</dd>
+        <Fact name="Model">{props.attempt.model}</Fact>
+        <Fact name="Time">{attemptTime(props.attempt, app.now)}</Fact>
+        <Fact name="Exit">{props.attempt.exitCode ?? '–'}</Fact>
+        <Show when={props.attempt.costUsd !== undefined}>
+          <Fact name="Cost">{costWords(props.attempt.costUsd ?? 0)}</Fact>
+        </Show>
         <Show when={props.agreement !== undefined}>
-          <dt>Agrees</dt>
-          <dd>{Math.round((props.agreement ?? 0) * 100)} %</dd>
+          <Fact name="Agrees">{Math.round((props.agreement ?? 0) * 100)} %</Fact>
         </Show>
       </dl>
       <div class="compare-body">

@@ -23,6 +23,8 @@ interface Told {
   readonly durationMs: number
   readonly out: string
   readonly err?: string
+  /** What its agent says it used: tokens in, of them cached, and out. */
+  readonly used?: readonly [input: number, cached: number, output: number]
   readonly end?: Partial<AttemptRecord>
 }
 
@@ -39,6 +41,8 @@ const TOLD: readonly Told[] = [
     argv: ['claude', '--print'],
     afterMs: 0,
     durationMs: 184_000,
+    used: [61_200, 38_000, 5400],
+    end: { costUsd: 0.31 },
     out: `Reading docs/payments.md …\n${BOLD}docs/spec.md${OFF} written, 212 lines.\nFour open questions are answered, one is left to the reviewer.\n`,
   },
   {
@@ -47,6 +51,8 @@ const TOLD: readonly Told[] = [
     argv: ['claude', '--print'],
     afterMs: 190_000,
     durationMs: 96_000,
+    used: [44_800, 30_100, 2100],
+    end: { costUsd: 0.18 },
     out: 'openapi.yaml follows docs/spec.md.\n18 endpoints, 31 errors.\n',
   },
   {
@@ -55,6 +61,7 @@ const TOLD: readonly Told[] = [
     argv: ['codex', 'exec', '-'],
     afterMs: 300_000,
     durationMs: 742_000,
+    used: [402_000, 310_000, 28_700],
     out: `${DIM}thinking …${OFF}\nsrc/payments.ts written.\n${GREEN}✓${OFF} 64 tests pass\n`,
   },
   {
@@ -63,6 +70,8 @@ const TOLD: readonly Told[] = [
     argv: ['claude', '--print'],
     afterMs: 300_000,
     durationMs: 655_000,
+    used: [366_000, 287_000, 31_200],
+    end: { costUsd: 2.14 },
     out: `src/payments/ has seven files.\n${GREEN}✓${OFF} 71 tests pass\n`,
   },
   {
@@ -71,6 +80,7 @@ const TOLD: readonly Told[] = [
     argv: ['gemini', '--prompt', ''],
     afterMs: 301_000,
     durationMs: 803_000,
+    used: [438_000, 120_000, 24_500],
     out: `${GREEN}✓${OFF} 58 tests pass\nRounding follows the bank's rule; please check src/money.ts:40.\n`,
     end: { status: 'NEEDS_REVIEW' },
   },
@@ -90,6 +100,12 @@ const TOLD: readonly Told[] = [
     },
   },
 ]
+
+function usageOf(used: Told['used']): Pick<AttemptRecord, 'usage'> {
+  if (!used) return {}
+  const [inputTokens, cachedTokens, outputTokens] = used
+  return { usage: { inputTokens, cachedTokens, outputTokens } }
+}
 
 function recordOf(told: Told): AttemptRecord {
   const start = START + told.afterMs
@@ -111,6 +127,7 @@ function recordOf(told: Told): AttemptRecord {
     bytesErr: told.err?.length ?? 0,
     truncated: 0,
     redactions: 0,
+    ...usageOf(told.used),
     ...told.end,
   }
 }

@@ -53,13 +53,23 @@ export const DEMO_SUMMARIES: Readonly<Record<string, string>> = {
     'All endpoints are implemented. Amounts are kept in cents and rounded half to even, as the bank does. All 58 tests pass; please check src/money.js.\n',
 }
 
+function textsOf(stepId: string): readonly (readonly [name: string, text: string])[] {
+  return (
+    [
+      ['diff.patch', DEMO_DIFFS[stepId] ?? ''],
+      ['stderr.log', demoLog(stepId, 'stderr')],
+      ['stdout.log', demoLog(stepId, 'stdout')],
+      ['summary.md', DEMO_SUMMARIES[stepId] ?? ''],
+    ] as const
+  ).filter(([, text]) => text !== '')
+}
+
 /** The files that an attempt of the demo left. */
 export function demoFiles(stepId: string): readonly AttemptFile[] {
-  const texts: readonly (readonly [name: string, text: string])[] = [
-    ['diff.patch', DEMO_DIFFS[stepId] ?? ''],
-    ['stderr.log', demoLog(stepId, 'stderr')],
-    ['stdout.log', demoLog(stepId, 'stdout')],
-    ['summary.md', DEMO_SUMMARIES[stepId] ?? ''],
-  ]
-  return texts.flatMap(([name, text]) => (text === '' ? [] : [{ name, bytes: text.length }]))
+  return textsOf(stepId).map(([name, text]) => ({ name, bytes: text.length }))
+}
+
+/** What is in one of them; undefined for a name that is none. */
+export function demoFileText(stepId: string, name: string): string | undefined {
+  return textsOf(stepId).find(([known]) => known === name)?.[1]
 }

@@ -2,9 +2,10 @@ import { createSignal } from 'solid-js'
 import { revisionOf } from '../../../../shared/commit/propose.ts'
 import { fail } from '../../../../shared/failure.ts'
 import type { LogChunk } from '../../../../shared/protocol/events.ts'
-import type { FileText } from '../../../../shared/protocol/methods.ts'
+import type { FileText, RunListing } from '../../../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../../../shared/protocol/state.ts'
 import { mapResult, ok } from '../../../../shared/result.ts'
+import { computeMetrics } from '../../../../shared/runs/metrics.ts'
 import { promptPathOf } from '../../../../shared/schema/defaults.ts'
 import { SAFE_DEFAULTS } from '../../../../shared/schema/policy.ts'
 import type { SequenceDocument } from '../../../../shared/yaml/sequence-document.ts'
@@ -13,8 +14,9 @@ import type { Connection, LogPlace, WorkspaceSource } from '../workspace/source.
 import { createWorkspace } from '../workspace/workspace.ts'
 import { DEMO_RUN, demoAttempts, demoLog } from './demo-attempts.ts'
 import { demoAudit, demoAuditText } from './demo-audit.ts'
+import { demoPastRuns } from './demo-past.ts'
 import { DemoPlan } from './demo-plan.ts'
-import { DEMO_DIFFS, DEMO_SUMMARIES, demoFiles } from './demo-results.ts'
+import { DEMO_DIFFS, DEMO_SUMMARIES, demoFiles, demoFileText } from './demo-results.ts'
 
 const NOTHING_RUNS = 'Nothing runs in the demo. Connect to a bridge to run steps.'
 
@@ -41,6 +43,10 @@ function chunkOf(place: LogPlace, offset: number): LogChunk {
 function textOf(text: string | undefined): FileText {
   const bytes = text?.length ?? 0
   return { text: text ?? null, bytes, nextOffset: bytes }
+}
+
+function demoRuns(): readonly RunListing[] {
+  return [{ run: DEMO_RUN, attempts: Object.values(demoAttempts()) }, ...demoPastRuns()]
 }
 
 /** The demo: a sequence in the memory of this tab. It can be edited; nothing runs and nothing is kept. */
@@ -70,6 +76,7 @@ export function openDemoSource(): WorkspaceSource {
       const path = promptPathOf(step)
       return ok({ path, text: plan.prompt(path) })
     },
+    aliases: async () => ok([]),
     attempts: async (stepId) => {
       const attempt = demoAttempts()[stepId]
       return ok(attempt ? [attempt] : [])
@@ -82,7 +89,23 @@ export function openDemoSource(): WorkspaceSource {
     attemptDiff: async ({ stepId }) => ok(textOf(DEMO_DIFFS[stepId])),
     attemptSummary: async ({ stepId }) => ok(textOf(DEMO_SUMMARIES[stepId])),
     attemptFiles: async ({ stepId }) => ok(demoFiles(stepId)),
-    runs: async () => ok([{ run: DEMO_RUN, attempts: Object.values(demoAttempts()) }]),
+    attemptFile: async ({ stepId }, name, offset) => {
+      const text = demoFileText(stepId, name)
+      if (text === undefined) return fail('NOT_FOUND', `There is no file ${name}.`)
+      const bytes = new TextEncoder().encode(text)
+      return ok({ piece: bytes.slice(offset), size: bytes.length, nextOffset: bytes.length })
+    },
+    runs: async () => ok(demoRuns()),
+    metrics: async () =>
+      ok(
+        computeMetrics({
+          sequence: plan.document.sequence,
+          attempts: demoRuns().flatMap(({ attempts }) => attempts),
+          entries: demoAudit(),
+          summaries: DEMO_SUMMARIES,
+          timeOf: Date.parse,
+        }),
+      ),
     auditText: async () => ok([demoAuditText()]),
     audit: async () => ok(demoAudit()),
     screen: async () => ok([]),

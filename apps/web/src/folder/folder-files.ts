@@ -63,7 +63,11 @@ export class FolderFiles {
   }
 
   /** The bytes of a file from an offset on; undefined when there is none. */
-  async read(path: string, offset = 0, limit?: number): Promise<Result<Uint8Array | undefined>> {
+  async read(
+    path: string,
+    offset = 0,
+    limit?: number,
+  ): Promise<Result<Uint8Array<ArrayBuffer> | undefined>> {
     for (let tries = 1; ; tries++) {
       const file = await this.#open(path)
       if (!file.ok || !file.value) return file.ok ? ok(undefined) : file

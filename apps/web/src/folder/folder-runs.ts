@@ -1,6 +1,6 @@
 import { fail } from '../../../../shared/failure.ts'
 import type { LogChunk } from '../../../../shared/protocol/events.ts'
-import { ok, type Result } from '../../../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../../../shared/result.ts'
 import {
   type AttemptRecord,
   AttemptRecordSchema,
@@ -37,12 +37,16 @@ async function readRecord(files: FolderFiles, path: string): Promise<AttemptReco
   }
 }
 
-/** Ids of the newest runs, newest first. */
-export async function newestRuns(files: FolderFiles): Promise<Result<readonly string[]>> {
+/** Ids of all runs, newest first. */
+export async function runIds(files: FolderFiles): Promise<Result<readonly string[]>> {
   const names = await files.folderNames(RUNS)
   if (!names.ok) return names
-  const runs = names.value.filter((name) => RunIdSchema.safeParse(name).success)
-  return ok(runs.toReversed().slice(0, MAX_RUNS))
+  return ok(names.value.filter((name) => RunIdSchema.safeParse(name).success).toReversed())
+}
+
+/** Ids of the newest runs, newest first. */
+export async function newestRuns(files: FolderFiles): Promise<Result<readonly string[]>> {
+  return mapResult(await runIds(files), (ids) => ids.slice(0, MAX_RUNS))
 }
 
 /** The attempts of one run, newest first. */

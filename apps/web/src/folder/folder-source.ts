@@ -14,16 +14,19 @@ import { NO_RUNTIME, permit, proposeLocally } from '../workspace/local-change.ts
 import { recordChange } from '../workspace/local-history.ts'
 import type { ApplyOptions, Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
+import { readAliases } from './folder-aliases.ts'
 import {
   listAttemptFiles,
   listAudit,
   listRuns,
+  readAttemptFile,
   readAttemptText,
   readAuditText,
 } from './folder-attempts.ts'
 import { commitToFolder, readPromptFile } from './folder-commit.ts'
 import { FolderFiles, folderFailure, isPermissionFailure } from './folder-files.ts'
 import { FolderHistory } from './folder-history.ts'
+import { folderMetrics } from './folder-metrics.ts'
 import { followLogFile, newestAttempts, readAttempts, readLogFile } from './folder-runs.ts'
 import { type FolderState, readFolderState } from './folder-state.ts'
 import { folderHistoryState, moveInFolder } from './folder-undo.ts'
@@ -234,13 +237,19 @@ export async function openFolderSource(
       const path = promptPathOf(step)
       return mapResult(await readPromptFile(files, path), (text) => ({ path, text }))
     },
+    aliases: () => readAliases(files),
     attempts: (stepId) => readAttempts(files, stepId),
     readLog: (place, offset) => readLogFile(files, place, offset),
     followLog: (place, listener) => followLogFile(files, place, listener),
     attemptDiff: (place) => readAttemptText(files, place, 'diff.patch'),
     attemptSummary: (place) => readAttemptText(files, place, 'summary.md'),
     attemptFiles: (place) => listAttemptFiles(files, place),
+    attemptFile: (place, name, offset) => readAttemptFile(files, place, name, offset),
     runs: () => listRuns(files),
+    metrics: async () => {
+      const plan = await folder.plan()
+      return plan.ok ? folderMetrics(files, plan.value.document.sequence) : plan
+    },
     auditText: () => readAuditText(files),
     audit: (before) => listAudit(files, before),
     screen: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),

@@ -82,6 +82,21 @@ export function SidePanelFrame(): JSX.Element {
   )
 }
 
+/** The panel that lies over the picture, when one is open. */
+export function PageFrame(): JSX.Element {
+  return (
+    <Show when={panels.page()} keyed>
+      {(panel) => (
+        <section class="frame-page" aria-label={panel.title} data-panel={panel.id}>
+          <div class="panel">
+            <PanelBody panel={panel} />
+          </div>
+        </section>
+      )}
+    </Show>
+  )
+}
+
 /** The panel at the bottom, when one is open; it can take the whole height for a while. */
 export function DrawerFrame(): JSX.Element {
   const [isFull, setFull] = createSignal(false)

@@ -1,5 +1,6 @@
 import type { Component, JSX } from 'solid-js'
 import { lazy } from 'solid-js'
+import Metrics from '~icons/lucide/chart-column'
 import Timeline from '~icons/lucide/chart-gantt'
 import Compare from '~icons/lucide/columns-2'
 import History from '~icons/lucide/history'
@@ -31,6 +32,10 @@ export const PANEL_LOOKS: Readonly<Record<PanelId, PanelLook>> = {
   history: {
     icon: () => <History />,
     view: lazy(async () => ({ default: (await import('../history/history.tsx')).History })),
+  },
+  metrics: {
+    icon: () => <Metrics />,
+    view: lazy(async () => ({ default: (await import('../metrics/metrics.tsx')).Metrics })),
   },
   audit: {
     icon: () => <Audit />,

@@ -1,13 +1,20 @@
 import { remembered, rememberedNumber } from '../state/settings.ts'
 
 /** Every panel that the rail opens. */
-export type PanelId = 'inbox' | 'timeline' | 'compare' | 'history' | 'audit' | 'terminal'
+export type PanelId =
+  | 'inbox'
+  | 'timeline'
+  | 'compare'
+  | 'history'
+  | 'metrics'
+  | 'audit'
+  | 'terminal'
 
 /** A panel as the rail, the command palette and the shortcuts know it. */
 export interface Panel {
   readonly id: PanelId
-  /** At the left, or in the drawer at the bottom; each place has room for one. */
-  readonly place: 'side' | 'drawer'
+  /** At the left, in the drawer at the bottom, or a page over the picture; each place has room for one. */
+  readonly place: 'side' | 'drawer' | 'page'
   readonly title: string
   /** What one finds there, for tooltips. */
   readonly about: string
@@ -46,6 +53,13 @@ export const PANELS: readonly Panel[] = [
     letter: 'h',
   },
   {
+    id: 'metrics',
+    place: 'page',
+    title: 'Metrics',
+    about: 'How the threads did and what they cost',
+    letter: 'm',
+  },
+  {
     id: 'audit',
     place: 'drawer',
     title: 'Audit',
@@ -73,21 +87,25 @@ function idsAt(place: Panel['place']): readonly string[] {
 const CLOSED = 'none'
 const [side, setSide] = remembered('side', [CLOSED, ...idsAt('side')], CLOSED)
 const [drawer, setDrawer] = remembered('drawer', [CLOSED, ...idsAt('drawer')], CLOSED)
+const [page, setPage] = remembered('page', [CLOSED, ...idsAt('page')], CLOSED)
 const [sideWidth, setSideWidth] = rememberedNumber('side-width', 320)
 const [drawerHeight, setDrawerHeight] = rememberedNumber('drawer-height', 300)
 
 function isOpen(id: PanelId): boolean {
-  return side() === id || drawer() === id
+  return side() === id || drawer() === id || page() === id
 }
 
 function open(id: PanelId): void {
-  if (panelOf(id)?.place === 'side') setSide(id)
+  const place = panelOf(id)?.place
+  if (place === 'side') setSide(id)
+  else if (place === 'page') setPage(id)
   else setDrawer(id)
 }
 
 function close(id: PanelId): void {
   if (side() === id) setSide(CLOSED)
   if (drawer() === id) setDrawer(CLOSED)
+  if (page() === id) setPage(CLOSED)
 }
 
 /** Which panels are open and how large they are; kept on this device. */
@@ -96,6 +114,8 @@ export const panels = {
   side: (): Panel | undefined => panelOf(side()),
   /** The panel at the bottom, if one is open. */
   drawer: (): Panel | undefined => panelOf(drawer()),
+  /** The panel that lies over the picture, if one is open. */
+  page: (): Panel | undefined => panelOf(page()),
   sideWidth,
   setSideWidth,
   drawerHeight,

@@ -105,18 +105,35 @@ function Progress(): JSX.Element {
   )
 }
 
+const NO_SWITCH = 'Only a bridge can switch it, or "seqctl policy mode".'
+
+/** Which mode the policy is in; switches to the other one, over a review. */
 function ModeBadge(): JSX.Element {
   const app = useApp()
   const isPower = () => app.source.workspace.view.policy.mode === 'POWER'
-  const title = () =>
+  const other = () => (isPower() ? 'SAFE' : 'POWER')
+  const meaning = () =>
     isPower()
       ? 'POWER: agents may make harmless changes without asking.'
       : 'SAFE: a person confirms what matters.'
+  const block = () => (app.source.capabilities.run ? app.editBlock() : NO_SWITCH)
+  const switchMode = () => {
+    if (block() !== undefined) return
+    void app.review.open(`Switch to ${other()}`, [{ action: 'policy.mode', mode: other() }])
+  }
   return (
-    <span class="badge" classList={{ 'badge-power': isPower() }} title={title()}>
+    <button
+      type="button"
+      class="badge"
+      classList={{ 'badge-power': isPower() }}
+      title={`${meaning()} ${block() ?? `Click to switch to ${other()}.`}`}
+      aria-disabled={block() === undefined ? undefined : 'true'}
+      data-testid="mode"
+      onClick={switchMode}
+    >
       <span class="icon">{isPower() ? <Power /> : <Safe />}</span>
       {isPower() ? 'POWER' : 'SAFE'}
-    </span>
+    </button>
   )
 }
 

@@ -12,7 +12,8 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Crash } from './crash.tsx'
 import { EmptySequence, Loading } from './empty-states.tsx'
 import { OverlayHost } from './overlay-host.tsx'
-import { DrawerFrame, Guarded, SidePanelFrame } from './panel-frame.tsx'
+import { DrawerFrame, Guarded, PageFrame, SidePanelFrame } from './panel-frame.tsx'
+import { panels } from './panels.ts'
 import { Rail } from './rail.tsx'
 import { listenForShortcuts } from './shortcuts.ts'
 import { TopBar } from './top-bar.tsx'
@@ -89,25 +90,31 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
           <SidePanelFrame />
           <div class="frame-middle">
             <main class="frame-main">
-              <Guarded what="The picture">
-                <Switch>
-                  <Match when={view.failure} keyed>
-                    {(failure) => <InvalidFile failure={failure} />}
-                  </Match>
-                  <Match when={!sequence()}>
-                    <Loading />
-                  </Match>
-                  <Match when={sequence()?.steps.length === 0 && sequence()?.gates.length === 0}>
-                    <EmptySequence />
-                  </Match>
-                  <Match when={settings.viewMode() === 'list'}>
-                    <StepList />
-                  </Match>
-                  <Match when={true}>
-                    <Canvas />
-                  </Match>
-                </Switch>
-              </Guarded>
+              <div
+                class="frame-view"
+                classList={{ 'frame-view-covered': panels.page() !== undefined }}
+              >
+                <Guarded what="The picture">
+                  <Switch>
+                    <Match when={view.failure} keyed>
+                      {(failure) => <InvalidFile failure={failure} />}
+                    </Match>
+                    <Match when={!sequence()}>
+                      <Loading />
+                    </Match>
+                    <Match when={sequence()?.steps.length === 0 && sequence()?.gates.length === 0}>
+                      <EmptySequence />
+                    </Match>
+                    <Match when={settings.viewMode() === 'list'}>
+                      <StepList />
+                    </Match>
+                    <Match when={true}>
+                      <Canvas />
+                    </Match>
+                  </Switch>
+                </Guarded>
+              </div>
+              <PageFrame />
             </main>
             <AfterReviewPlace />
             <DrawerFrame />

@@ -1,14 +1,11 @@
 import type { JSX } from 'solid-js'
-import { createResource, createSignal, For, lazy, Match, Show, Suspense, Switch } from 'solid-js'
-import type { FileText } from '../../../../shared/protocol/methods.ts'
-import type { Result } from '../../../../shared/result.ts'
+import { createSignal, lazy, Match, Show, Suspense, Switch } from 'solid-js'
 import { type AttemptRecord, hasEnded } from '../../../../shared/schema/run.ts'
 import { LogView } from '../logs/log-view.tsx'
 import { useApp } from '../state/app-state.ts'
-import { formatBytes } from '../status/duration.ts'
-import { Notice } from '../ui/notice.tsx'
 import { ViewSwitch } from '../ui/view-switch.tsx'
-import type { AttemptPlace } from '../workspace/source.ts'
+import { AttemptFiles } from './attempt-files.tsx'
+import { Loaded, Rest } from './loaded.tsx'
 
 const DiffView = lazy(async () => ({ default: (await import('../diff/diff-view.tsx')).DiffView }))
 
@@ -21,11 +18,6 @@ const LABELS: Readonly<Record<View, string>> = {
   files: 'Files',
 }
 const VIEWS = Object.keys(LABELS) as readonly View[]
-
-/** The part of a record that names the attempt. */
-export function placeOf({ runId, stepId, attempt }: AttemptRecord): AttemptPlace {
-  return { runId, stepId, attempt }
-}
 
 /** What an attempt left: logs, changes, its agent's last words, files. */
 export function AttemptResults(props: { readonly attempt: AttemptRecord }): JSX.Element {
@@ -51,56 +43,11 @@ export function AttemptResults(props: { readonly attempt: AttemptRecord }): JSX.
         </Match>
         <Match when={view() === 'files'}>
           <div class="results-body">
-            <Files attempt={props.attempt} />
+            <AttemptFiles attempt={props.attempt} />
           </div>
         </Match>
       </Switch>
     </section>
-  )
-}
-
-interface LoadedProps<T> {
-  readonly attempt: AttemptRecord
-  readonly load: (place: AttemptPlace) => Promise<Result<T>>
-  readonly children: (value: T) => JSX.Element
-}
-
-/** Loads something of an attempt, again when the attempt ends; says what is wrong when it can't. */
-function Loaded<T>(props: LoadedProps<T>): JSX.Element {
-  const [loaded] = createResource(
-    () => ({ ...placeOf(props.attempt), status: props.attempt.status }),
-    ({ runId, stepId, attempt }) => props.load({ runId, stepId, attempt }),
-  )
-  const value = () => {
-    const result = loaded.latest
-    return result?.ok ? result : undefined
-  }
-  const trouble = () => {
-    const result = loaded.latest
-    return result && !result.ok ? result.failure.message : undefined
-  }
-  return (
-    <Show
-      when={value()}
-      fallback={
-        <Show when={trouble()} fallback={<p class="muted">Loading…</p>}>
-          {(message) => <Notice kind="warning">{message()}</Notice>}
-        </Show>
-      }
-    >
-      {(result) => props.children(result().value)}
-    </Show>
-  )
-}
-
-function Rest(props: { readonly file: FileText }): JSX.Element {
-  return (
-    <Show when={props.file.nextOffset < props.file.bytes}>
-      <Notice kind="info">
-        Only the first {formatBytes(props.file.nextOffset)} of {formatBytes(props.file.bytes)} are
-        shown.
-      </Notice>
-    </Show>
   )
 }
 
@@ -120,7 +67,7 @@ export function AttemptChanges(props: { readonly attempt: AttemptRecord }): JSX.
         >
           {(text) => (
             <Suspense fallback={<p class="muted">Loading…</p>}>
-              <Rest file={file} />
+              <Rest nextOffset={file.nextOffset} bytes={file.bytes} />
               <DiffView diff={text()} />
             </Suspense>
           )}
@@ -142,43 +89,10 @@ export function AttemptSummary(props: { readonly attempt: AttemptRecord }): JSX.
         >
           {(text) => (
             <>
-              <Rest file={file} />
+              <Rest nextOffset={file.nextOffset} bytes={file.bytes} />
               <div class="results-text">{text()}</div>
             </>
           )}
-        </Show>
-      )}
-    </Loaded>
-  )
-}
-
-function Files(props: { readonly attempt: AttemptRecord }): JSX.Element {
-  const app = useApp()
-  return (
-    <Loaded attempt={props.attempt} load={app.source.attemptFiles}>
-      {(files) => (
-        <Show when={files.length > 0} fallback={<p class="muted">No files are kept.</p>}>
-          <table class="results-files">
-            <thead>
-              <tr>
-                <th scope="col">File</th>
-                <th scope="col">Size</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={files}>
-                {(file) => (
-                  <tr>
-                    <td class="code">{file.name}</td>
-                    <td>{formatBytes(file.bytes)}</td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-          <p class="muted">
-            In <code>.threados/runs/{props.attempt.runId}</code>; never changed after the end.
-          </p>
         </Show>
       )}
     </Loaded>

@@ -4,12 +4,11 @@ import { createStore } from 'solid-js/store'
 import type { Step } from '../../../../shared/schema/step.ts'
 import { VerdictLine } from '../review/verdict-line.tsx'
 import { useApp } from '../state/app-state.ts'
+import { createModelNames } from '../state/model-names.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { nodesOf } from '../workspace/changes.ts'
 import { actionsFor, checkDraft, draftOf, type StepDraft } from './step-draft.ts'
-
-const MODELS = ['claude-code', 'codex', 'gemini', 'shell']
 
 interface StepFormProps {
   readonly step: Step
@@ -30,8 +29,12 @@ export function StepForm(props: StepFormProps): JSX.Element {
   const shownError = (field: keyof StepDraft) => (isChecked() ? errors()[field] : undefined)
   const set = (field: keyof StepDraft) => (value: string) => setDraft(field, value)
   const actions = createMemo(() => actionsFor(props.step, { ...draft }))
+  const modelNames = createModelNames()
   const models = () =>
-    [...new Set([...MODELS, props.step.model])].map((value) => ({ value, label: value }))
+    [...new Set([...modelNames.names(), props.step.model])].map((value) => ({
+      value,
+      label: value,
+    }))
   const save = async () => {
     setChecked(true)
     if (Object.keys(errors()).length > 0) return
@@ -60,6 +63,7 @@ export function StepForm(props: StepFormProps): JSX.Element {
           value={draft.model}
           onInput={set('model')}
           error={shownError('model')}
+          hint={modelNames.trouble()}
           options={models()}
         />
         <Field label="Lane" value={draft.lane} onInput={set('lane')} error={shownError('lane')} />

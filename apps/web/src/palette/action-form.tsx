@@ -7,6 +7,7 @@ import { findAction } from '../../../../shared/actions/registry.ts'
 import { overlays } from '../frame/overlays.ts'
 import { VerdictLine } from '../review/verdict-line.tsx'
 import { useApp } from '../state/app-state.ts'
+import { createModelNames } from '../state/model-names.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -51,6 +52,7 @@ function Form(props: FormProps): JSX.Element {
   const [texts, setTexts] = createStore<Record<string, string>>(
     Object.fromEntries(fields.map(({ name, kind }) => [name, textOf(kind, props.given[name])])),
   )
+  const modelNames = createModelNames()
   const [isTried, setTried] = createSignal(false)
   const action = createMemo(() => {
     const values = fields.flatMap(({ name, kind }) => {
@@ -79,13 +81,14 @@ function Form(props: FormProps): JSX.Element {
   const row = (field: ActionField) => (
     <Field
       label={field.label}
-      hint={field.hint}
+      hint={(field.name === 'model' && modelNames.trouble()) || field.hint}
       value={texts[field.name] ?? ''}
       onInput={(text) => setTexts(field.name, text)}
       error={errorFor(field.name)}
       code={field.kind === 'list' || field.kind === 'arguments' || field.kind === 'data'}
       {...(field.kind === 'lines' || field.kind === 'arguments' ? { lines: 3 } : {})}
       {...optionsOf(field)}
+      {...(field.name === 'model' ? { suggestions: modelNames.names() } : {})}
     />
   )
   return (

@@ -11,6 +11,8 @@ interface FieldProps {
   readonly code?: boolean
   readonly lines?: number
   readonly placeholder?: string
+  /** Values that are offered while one types; others may be typed as well. */
+  readonly suggestions?: readonly string[]
   readonly options?: readonly { readonly value: string; readonly label: string }[]
 }
 
@@ -54,14 +56,22 @@ export function Field(props: FieldProps): JSX.Element {
       )
     }
     return (
-      <input
-        {...shared()}
-        type="text"
-        autocomplete="off"
-        spellcheck={false}
-        value={props.value}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
+      <>
+        <input
+          {...shared()}
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          list={props.suggestions ? `${id}-list` : undefined}
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+        <Show when={props.suggestions}>
+          <datalist id={`${id}-list`}>
+            <For each={props.suggestions}>{(value) => <option value={value} />}</For>
+          </datalist>
+        </Show>
+      </>
     )
   }
   return (

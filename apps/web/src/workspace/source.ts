@@ -17,6 +17,7 @@ import type {
 import type { CommitScope, PlanCommits } from '../../../../shared/protocol/plan-history.ts'
 import type { Result } from '../../../../shared/result.ts'
 import type { AuditEntry } from '../../../../shared/schema/audit-entry.ts'
+import type { Metrics } from '../../../../shared/schema/metrics.ts'
 import type { AttemptRecord } from '../../../../shared/schema/run.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -52,6 +53,14 @@ export interface LogPlace {
 
 /** One attempt. */
 export type AttemptPlace = Omit<LogPlace, 'stream'>
+
+/** A stretch of a file. */
+export interface FilePiece {
+  readonly piece: Uint8Array<ArrayBuffer>
+  /** Size of the whole file. */
+  readonly size: number
+  readonly nextOffset: number
+}
 
 /** How a proposal is carried out. */
 export interface ApplyOptions {
@@ -111,6 +120,8 @@ export interface WorkspaceSource {
   /** Undoes or redoes one commit, and none but the one with this number when it is given. */
   moveHistory(move: HistoryMove, record?: number): Promise<Result<HistoryMoved>>
   prompt(stepId: string): Promise<Result<PromptText>>
+  /** The names that agents.yaml gives to further agents. */
+  aliases(): Promise<Result<readonly string[]>>
   /** All attempts of a step, newest first. */
   attempts(stepId: string): Promise<Result<readonly AttemptRecord[]>>
   readLog(place: LogPlace, offset: number): Promise<Result<LogChunk>>
@@ -122,8 +133,12 @@ export interface WorkspaceSource {
   attemptSummary(place: AttemptPlace): Promise<Result<FileText>>
   /** The files that it left in its folder. */
   attemptFiles(place: AttemptPlace): Promise<Result<readonly AttemptFile[]>>
+  /** A stretch of one of these files, from a byte on. */
+  attemptFile(place: AttemptPlace, name: string, offset: number): Promise<Result<FilePiece>>
   /** The newest runs with their attempts, newest first. */
   runs(): Promise<Result<readonly RunListing[]>>
+  /** How threads were made, ran and ended. */
+  metrics(): Promise<Result<Metrics>>
   /** The bytes of the audit log as text, one file of it an element, oldest first. */
   auditText(): Promise<Result<readonly string[]>>
   /** Audit entries, newest first, before the one with number `before`. */
