@@ -6,6 +6,7 @@ import { DEFAULT_PORT } from '../shared/protocol/methods.ts'
 import { ok, type Result } from '../shared/result.ts'
 import { ExecutorSchema } from '../shared/schema/run.ts'
 import { findBridge, removeBridgeFile, writeBridgeFile } from './bridge-file.ts'
+import { refuseAgents } from './local/agent-process.ts'
 import { findRepo } from './local/find-repo.ts'
 import { processStartTime } from './local/processes.ts'
 import { productVersion } from './local/product-version.ts'
@@ -62,6 +63,9 @@ function tell(text: string): void {
 
 /** Starts the bridge; resolves when it listens. */
 async function start(options: Options): Promise<Result<() => Promise<void>>> {
+  // It prints a code that makes whoever reads it a person.
+  const person = refuseAgents(process.env, 'start a bridge')
+  if (!person.ok) return person
   const root = findRepo(process.cwd(), options.repo)
   if (!root.ok) return root
   const dataFolder = ownDataFolder()

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { isAgentProcess } from '../../bridge/local/agent-process.ts'
 import type { Caller, Door } from '../../bridge/local/commit-actions.ts'
 import { findRepo } from '../../bridge/local/find-repo.ts'
 import { type RepoPlace, repoPlace } from '../../bridge/local/repo-place.ts'
@@ -36,8 +37,7 @@ export type CommandBody = (context: CliContext) => Promise<Result<Answer>> | Res
 
 /** Who calls: inside a step or under an orchestrator it is never the user, whatever the flags say. */
 function callerFrom(env: NodeJS.ProcessEnv): Caller {
-  const isAgent = env['THREADOS_ACTOR'] === 'orchestrator' || env['THREADOS_STEP'] !== undefined
-  if (!isAgent) return { actor: 'user', name: userInfo().username }
+  if (!isAgentProcess(env)) return { actor: 'user', name: userInfo().username }
   const stepId = env['THREADOS_STEP']
   return { actor: 'orchestrator', name: stepId ?? 'orchestrator', stepId }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
 import { findBridge } from '../../../bridge/bridge-file.ts'
+import { refuseAgents } from '../../../bridge/local/agent-process.ts'
 import { programCommand } from '../../../bridge/local/programs.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
@@ -18,6 +19,8 @@ interface BridgeFlags {
 
 /** What can be known before the bridge starts is refused here, as one answer like that of every other command. */
 function refusal(context: CliContext, flags: BridgeFlags): Result<undefined> {
+  const person = refuseAgents(process.env, 'start a bridge')
+  if (!person.ok) return person
   const port = Number(flags.port ?? 0)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return fail('USAGE', `--port must be a number from 0 to 65535, not "${flags.port}".`)

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { refuseAgents } from '../../../bridge/local/agent-process.ts'
 import { folderToInitialize } from '../../../bridge/local/find-repo.ts'
 import { initializeRepo } from '../../../bridge/local/initialize-repo.ts'
 import { loadTemplates } from '../../../bridge/local/load-templates.ts'
@@ -41,6 +42,8 @@ function templateAction(root: string, flags: InitFlags): Result<RawAction | unde
 }
 
 async function init(context: CliContext, flags: InitFlags): Promise<Result<Answer>> {
+  const person = refuseAgents(process.env, 'begin a sequence')
+  if (!person.ok) return person
   const root = folderToInitialize(process.cwd(), context.flags.repo)
   if (!root.ok) return root
   const action = templateAction(root.value, flags)

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { refuseAgents } from '../../../bridge/local/agent-process.ts'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { hasSession, type MprocsSession } from '../../../bridge/mprocs/session.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
@@ -54,6 +55,8 @@ async function open(
   context: CliContext,
   flags: { readonly headless?: boolean },
 ): Promise<Result<Answer>> {
+  const person = refuseAgents(process.env, 'open a session')
+  if (!person.ok) return person
   if (!flags.headless && context.mode.json) {
     return fail('USAGE', 'There is no terminal to show the session at.', {
       hint: 'Open it without one: seqctl mprocs open --headless',
@@ -103,5 +106,10 @@ export function register(program: Command, run: Runner): void {
     run((context) => withSession(context, (session, door) => select(session, door, id)), bring),
   )
   const quit = parent.command('quit').description('End the session with everything that runs in it')
-  quit.action(() => run((context) => withSession(context, end), quit))
+  quit.action(() =>
+    run((context) => {
+      const person = refuseAgents(process.env, 'end a session')
+      return person.ok ? withSession(context, end) : person
+    }, quit),
+  )
 }
