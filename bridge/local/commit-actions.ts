@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ActionContext, Effect } from '../../shared/actions/define.ts'
+import { findAction } from '../../shared/actions/registry.ts'
 import type { Proposal } from '../../shared/commit/proposal.ts'
 import { type ProposedChange, propose } from '../../shared/commit/propose.ts'
 import { fail } from '../../shared/failure.ts'
@@ -237,12 +238,21 @@ export class Door {
   }
 }
 
+/** An action as a record may keep it. */
+function withoutUnrecorded(action: Proposal['items'][number]['action']): Record<string, unknown> {
+  const hidden: readonly string[] = findAction(String(action['action']))?.unrecorded ?? []
+  const shown = Object.entries(action).map(([name, value]) =>
+    hidden.includes(name) ? [name, `${String(value).length} characters`] : [name, value],
+  )
+  return Object.fromEntries(shown)
+}
+
 /** How an audit entry names a proposal: one action by itself, several as `apply`. */
 function auditSubject(
   proposal: Proposal,
   hide: RedactorOptions,
 ): Pick<AuditDraft, 'action' | 'target' | 'payload'> {
-  const actions = proposal.items.map((item) => redactValue(item.action, hide))
+  const actions = proposal.items.map((item) => redactValue(withoutUnrecorded(item.action), hide))
   const only = actions.length === 1 ? actions[0] : undefined
   if (!only) {
     return { action: 'apply', target: `${actions.length} actions`, payload: { actions } }

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/schema/run.ts'
 import { adapterOf } from '../agents/alias.ts'
 import { sweepMarked } from '../local/processes.ts'
-import { type AgentSpec, startAgent } from './agent/agent-process.ts'
+import { type AgentProcess, type AgentSpec, startAgent } from './agent/agent-process.ts'
 import { agentEnvironment } from './agent/environment.ts'
 import { agentFileOf, prepareAgent } from './agent/prepare-agent.ts'
 import type { PreparedHome } from './agent/private-home.ts'
@@ -29,6 +29,7 @@ import {
 } from './attempt-folder.ts'
 import { AttemptPapers } from './attempt-papers.ts'
 import { AttemptStatus, type StatusPatch } from './attempt-status.ts'
+import { takeKeys } from './key-requests.ts'
 import { markerOf } from './marker.ts'
 import { Capture, type OutputCounts } from './output/capture.ts'
 import { hideSecrets, plainRedactor, type RedactorMaker } from './output/redactor.ts'
@@ -154,7 +155,7 @@ class Attempt {
       ...(tree?.head === undefined ? {} : { headBefore: tree.head }),
     })
     if (!running.ok) this.#noteTrouble(running.failure)
-    const timers = this.#startTimers()
+    const timers = this.#startTimers(agent.value)
     const end = await superviseAgent({
       agent: agent.value,
       marker: markerOf(this.#command),
@@ -164,6 +165,8 @@ class Attempt {
       trouble: this.#troubled,
     })
     for (const timer of timers) clearInterval(timer)
+    // Keys that came too late are taken too: what was typed stays nowhere.
+    if (this.#command.input === true) this.#typeKeys(agent.value)
     this.close()
     clearResidue()
     return this.#conclude(end, tree, prepared.value.cwd)
@@ -212,7 +215,7 @@ class Attempt {
     this.#door?.close()
   }
 
-  #startTimers(): NodeJS.Timeout[] {
+  #startTimers(agent: AgentProcess): NodeJS.Timeout[] {
     const beat = setInterval(() => {
       const beaten = this.#status.beat({ ...this.#counts(), ...this.#words.facts() })
       if (!beaten.ok) this.#noteTrouble(beaten.failure)
@@ -221,8 +224,17 @@ class Attempt {
     }, HEARTBEAT_MS)
     const look = setInterval(() => {
       if (this.#isStopWanted()) this.#parts.stop.request('stopped')
+      if (this.#command.input === true) this.#typeKeys(agent)
     }, STOP_LOOK_MS)
     return [beat, look]
+  }
+
+  #typeKeys(agent: AgentProcess): void {
+    try {
+      for (const keys of takeKeys(this.#folder)) agent.type(keys)
+    } catch (cause) {
+      this.#papers.remark(`Keys could not be typed: ${String(cause)}`)
+    }
   }
 
   #counts(): OutputCounts {

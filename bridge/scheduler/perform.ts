@@ -1,5 +1,4 @@
 import type { Effect } from '../../shared/actions/define.ts'
-import { fail } from '../../shared/failure.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
 import type { Simulation } from '../../shared/simulate/simulate.ts'
@@ -10,6 +9,7 @@ import { performPolicyEffect } from '../local/policy-effects.ts'
 import { performWorktree } from './perform-worktree.ts'
 import { planRun, startedAtOnce } from './plan-run.ts'
 import type { Runtime } from './runtime.ts'
+import { sendKeys } from './send-keys.ts'
 
 /** What carrying out effects led to. */
 export interface Performed {
@@ -81,9 +81,7 @@ async function performEffect(
       return kept.ok ? ok({ started: [] }) : kept
     }
     case 'sendKey':
-      return fail('RUNTIME_UNAVAILABLE', `This version can't do "${effect.effect}" yet.`, {
-        hint: 'Type in the session itself.',
-      })
+      return mapResult(sendKeys(runtime.store, effect.stepId, effect.key), () => ({ started: [] }))
   }
 }
 

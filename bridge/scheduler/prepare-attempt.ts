@@ -159,6 +159,11 @@ function promptOnLine(
   })
 }
 
+/** Keys can be typed only where nothing else is the input, and while the policy allows it. */
+function takesKeys({ model }: AgentAdapter, { policy }: PrepareContext): boolean {
+  return model === 'shell' && policy.allow_send_key && policy.mode === 'POWER'
+}
+
 /** Everything that a runner needs to know to carry out one attempt of a step. */
 export function prepareAttempt(
   step: Step,
@@ -191,6 +196,7 @@ export function prepareAttempt(
     ...(adapter.promptBy === undefined ? {} : { promptBy: adapter.promptBy }),
     ...(resume ? { resume } : {}),
     ...(mcp ? { mcp: { ...mcp, args: [...mcp.args], env: { ...mcp.env } } } : {}),
+    ...(takesKeys(adapter, context) ? { input: true } : {}),
     environment: [...adapter.environment, ...context.policy.env_allowlist],
   }
   const allowed = checkCommand(command, context.policy)

@@ -106,6 +106,8 @@ export interface ActionDefinition<
   readonly parameters: Parameters
   /** Names of the parameters that the command line takes by position; the last may be a list. */
   readonly positional: readonly (keyof z.infer<Parameters> & string)[]
+  /** Parameters whose values no record keeps, as what somebody typed; of those only their length is told. */
+  readonly unrecorded?: readonly (keyof z.infer<Parameters> & string)[]
   /** True when it loses something that people would miss. */
   readonly destructive: boolean
   /** True when undo brings everything back. */

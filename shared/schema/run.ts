@@ -174,6 +174,8 @@ export const AttemptCommandSchema = z.strictObject({
   /** Names of environment variables that are handed on besides the standard ones. */
   environment: z.array(z.string()),
   artifacts: z.array(z.string()),
+  /** True when the agent's input stays open, for keys that people type. */
+  input: z.boolean().optional(),
   /** JSON Schema of the result that the attempt must leave. */
   outputs: z.record(z.string(), z.unknown()).optional(),
   budget: BudgetSchema.optional(),

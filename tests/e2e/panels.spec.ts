@@ -217,6 +217,8 @@ test('what real attempts changed and printed is compared, picked, timed and audi
   await page.getByRole('button', { name: 'Read and check it again' }).click()
   await expect(chain).toContainText('ends without a line feed')
 
+  await openPanel(page, 'Terminal')
+  await expect(panel(page, 'Terminal')).toContainText('the policy does not allow it')
   const mode = page.getByTestId('mode')
   await mode.click()
   await expect(page.getByRole('dialog')).toContainText('it allows more than before')

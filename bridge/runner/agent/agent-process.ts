@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
+import type { TypedKeys } from '../../../shared/schema/keys.ts'
 import { errorCode } from '../../local/durable-file.ts'
 import { readProcess } from '../../local/process-table.ts'
 import type { ProcessIdentity } from '../../local/processes.ts'
@@ -14,6 +15,8 @@ export interface AgentSpec {
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
   readonly stdin: string | undefined
+  /** True when its input does not end there: more may be typed. */
+  readonly keepsInput?: boolean
   /** Folders outside the repository that it must be able to write, also in a sandbox. */
   readonly folders?: readonly string[]
 }
@@ -33,6 +36,8 @@ export interface AgentProcess {
   readonly exited: Promise<AgentExit>
   /** Resolves when nobody can write to its output any more. */
   readonly closed: Promise<void>
+  /** Gives it more input, where that was kept open; what it no longer reads is lost. */
+  type(keys: TypedKeys): void
   /** Lets go of pipes that others hold open. */
   release(): void
 }
@@ -47,10 +52,11 @@ const SPAWN_ERRORS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 }
 
-function feed(child: ChildProcess, stdin: string | undefined): void {
+function feed(child: ChildProcess, { stdin, keepsInput = false }: AgentSpec): void {
   // An agent may end, or close its input, without reading all of it.
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(stdin ?? '')
+  if (keepsInput) child.stdin?.write(stdin ?? '')
+  else child.stdin?.end(stdin ?? '')
 }
 
 async function spawned(child: ChildProcess): Promise<unknown> {
@@ -68,7 +74,7 @@ function spawnFailure(file: string, cause: unknown): Result<never> {
   })
 }
 
-/** Starts an agent with its input, if any, followed by the end of input. */
+/** Starts an agent with its input, if any, followed by the end of input unless that is kept open. */
 export async function startAgent(spec: AgentSpec): Promise<Result<AgentProcess>> {
   let child: ChildProcess
   try {
@@ -93,13 +99,18 @@ export async function startAgent(spec: AgentSpec): Promise<Result<AgentProcess>>
   const trouble = await spawned(child)
   const { pid, stdout, stderr } = child
   if (trouble || pid === undefined || !stdout || !stderr) return spawnFailure(spec.file, trouble)
-  feed(child, spec.stdin)
+  feed(child, spec)
   return ok({
     identity: { pid, startedAt: startedAt ?? '' },
     stdout,
     stderr,
     exited,
     closed,
+    type: ({ text, ends }) => {
+      if (!child.stdin?.writable) return
+      if (ends) child.stdin.end(text)
+      else child.stdin.write(text)
+    },
     release: () => {
       for (const pipe of child.stdio) pipe?.destroy()
     },

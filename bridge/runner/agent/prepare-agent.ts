@@ -82,5 +82,6 @@ export function prepareAgent(
     cwd: cwd.value,
     environment,
     stdin: (command.promptBy ?? 'stdin') === 'stdin' ? command.stdin : undefined,
+    keepsInput: command.input === true,
   })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fail } from '../../failure.ts'
 import { ok, type Result } from '../../result.ts'
 import { stepStatus } from '../../schema/defaults.ts'
+import { KEY_NAMES, parseKeys } from '../../schema/keys.ts'
 import type { Sequence } from '../../schema/sequence.ts'
 import type { StepStatus } from '../../schema/step.ts'
 import { defineAction, STOP_SIGNALS } from '../define.ts'
@@ -92,15 +93,26 @@ export const stepSendKey = defineAction({
   name: 'step.sendKey',
   kind: 'control',
   title: 'Send keys to step',
-  description: 'Types keys into the terminal of a running step; the policy must allow it.',
+  description:
+    'Types keys into the input of a running shell step that started while the policy allowed it.',
   parameters: z.strictObject({
     id: StepIdSchema,
-    key: z.string().min(1).max(1000).describe('What to type, as in y or <Enter>'),
+    key: z
+      .string()
+      .min(1)
+      .max(1000)
+      .describe('What to type, as in yes<Enter>; <C-d> ends the input'),
   }),
   positional: ['id', 'key'],
+  unrecorded: ['key'],
   destructive: false,
   reversible: false,
   apply(sequence, { id, key }) {
+    if (!parseKeys(key)) {
+      return fail('INVALID_PARAMETERS', `The keys for step ${id} name one that there is not.`, {
+        hint: `Keys with names are ${KEY_NAMES.join(' ')}; < itself is <LT>. To stop a step, stop it.`,
+      })
+    }
     const running = requireRunning(sequence, id, 'typed into')
     return running.ok
       ? ok({ sequence, effects: [{ effect: 'sendKey', stepId: id, key }] })

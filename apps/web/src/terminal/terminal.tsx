@@ -2,6 +2,7 @@ import type { JSX } from 'solid-js'
 import { createSignal, onCleanup, Show } from 'solid-js'
 import { useApp } from '../state/app-state.ts'
 import { Notice } from '../ui/notice.tsx'
+import { TerminalInput } from './terminal-input.tsx'
 import './terminal.css'
 
 const LOOK_EVERY_MS = 500
@@ -32,6 +33,9 @@ export function Terminal(): JSX.Element {
   const text = () => (rows() ?? []).join('\n')
   return (
     <div class="terminal">
+      <Show when={app.source.kind === 'bridge'}>
+        <TerminalInput />
+      </Show>
       <Show when={trouble() ?? session().message}>
         {(message) => <Notice kind="warning">{message()}</Notice>}
       </Show>
