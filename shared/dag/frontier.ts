@@ -1,36 +1,43 @@
-import { isStep, stepStatus } from '../schema/defaults.ts'
+import {
+  dependenciesOf,
+  type GraphNode,
+  isStep,
+  softDependenciesOf,
+  stepStatus,
+} from '../schema/defaults.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { Step } from '../schema/step.ts'
-import { buildGraph, type Graph, neighbours } from './graph.ts'
 import { satisfaction } from './satisfied.ts'
 
-/** Positions of the steps that are not held by a hard edge and have not run. */
-function candidates(sequence: Sequence, graph: Graph): Set<number> {
-  const isMet = satisfaction(sequence)
-  const met = graph.nodes.map(isMet)
-  const found = new Set<number>()
-  graph.nodes.forEach((node, position) => {
-    if (!isStep(node) || stepStatus(node) !== 'READY') return
-    if (neighbours(graph.hard.predecessors, position).every((before) => met[before])) {
-      found.add(position)
-    }
-  })
-  return found
+/** The nodes by their ids; of two with one id the last counts, as in the graph. */
+function nodesById({ steps, gates }: Sequence): ReadonlyMap<string, GraphNode> {
+  const nodes = new Map<string, GraphNode>()
+  for (const step of steps) nodes.set(step.id, step)
+  for (const gate of gates) nodes.set(gate.id, gate)
+  return nodes
 }
 
 /**
  * The steps that could start now, in file order: READY, every hard dependency satisfied, and no soft
- * predecessor that runs or could itself start now, since that one goes first. O(V+E).
+ * predecessor that runs or could itself start now, since that one goes first. O(V+E). It is asked after every
+ * change, so it goes along the lists of the file and builds no graph.
  */
 export function readySet(sequence: Sequence): Step[] {
-  const graph = buildGraph(sequence)
-  const open = candidates(sequence, graph)
-  const isAhead = (position: number) => {
-    const node = graph.nodes[position]
-    return open.has(position) || (node && isStep(node) && stepStatus(node) === 'RUNNING')
+  const nodes = nodesById(sequence)
+  const isMet = satisfaction(sequence)
+  const isHeld = (id: string) => {
+    const before = nodes.get(id)
+    return before !== undefined && !isMet(before)
   }
-  return sequence.steps.filter(
-    (_, position) =>
-      open.has(position) && !neighbours(graph.soft.predecessors, position).some(isAhead),
+  const open = new Set(
+    sequence.steps.filter(
+      (step) => stepStatus(step) === 'READY' && !dependenciesOf(step).some(isHeld),
+    ),
   )
+  const isAhead = (id: string) => {
+    const before = nodes.get(id)
+    if (before === undefined || !isStep(before)) return false
+    return open.has(before) || stepStatus(before) === 'RUNNING'
+  }
+  return [...open].filter((step) => !softDependenciesOf(step).some(isAhead))
 }

@@ -52,14 +52,12 @@ async function heapBytes(session: CDPSession): Promise<number> {
   return (await session.send('Runtime.getHeapUsage')).usedSize
 }
 
-/** Changes this many statuses once a second while the page is watched, and gives what was seen. */
-async function watchChanges(page: Page, subject: Subject, count: number, seconds: number) {
-  const watching = page.evaluate((ms) => window.probe.watch(ms), seconds * 1000)
+/** Changes this many statuses once a second while the page is watched. */
+async function changeEachSecond(page: Page, subject: Subject, count: number, seconds: number) {
   for (let second = 0; second < seconds; second++) {
     await subject.change(page, count)
     await page.waitForTimeout(second === seconds - 1 ? 500 : 1000)
   }
-  return watching
 }
 
 /** Measures a page in a browser of its own. */
@@ -78,18 +76,22 @@ export async function measure(subject: Subject): Promise<Figures> {
       page.evaluate(([way, frames]) => window.probe.wheel(way, frames), [turn, FRAMES] as const)
     const pan = spread(await wheel(PAN))
     const zoom = spread(await wheel(ZOOM))
-    const storm = spread((await watchChanges(page, subject, 200, 4)).frames)
+    const frames = page.evaluate(() => window.probe.frames(4000))
+    await changeEachSecond(page, subject, 200, 4)
+    const storm = spread(await frames)
     const session = await page.context().newCDPSession(page)
     await session.send('Performance.enable')
     const before = await taskSeconds(session)
-    const quiet = await watchChanges(page, subject, 1, 5)
+    const longTasks = page.evaluate(() => window.probe.longTasks(5000))
+    await changeEachSecond(page, subject, 1, 5)
+    const longestTask = Math.max(0, ...(await longTasks))
     const share = ((await taskSeconds(session)) - before) / 5
     return {
       ...started,
       pan,
       zoom,
       storm,
-      quiet: { longestTask: Math.max(0, ...quiet.longTasks), share },
+      quiet: { longestTask, share },
       layout,
       heap: await heapBytes(session),
     }

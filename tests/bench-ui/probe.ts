@@ -6,10 +6,10 @@ export interface Probe {
   readonly started: () => { readonly firstNode: number; readonly firstPaint: number }
   /** Turns the wheel once a frame and gives the time between frames. */
   readonly wheel: (turn: Turn, frames: number) => Promise<number[]>
-  /** Watches for this long without touching anything: frames, and tasks longer than 50 ms. */
-  readonly watch: (
-    ms: number,
-  ) => Promise<{ readonly frames: number[]; readonly longTasks: number[] }>
+  /** Watches for this long without touching anything: the time between frames. */
+  readonly frames: (ms: number) => Promise<number[]>
+  /** The same for tasks longer than 50 ms. It asks for no frames: those would be work of the probe. */
+  readonly longTasks: (ms: number) => Promise<number[]>
   /** Times of the marks with this name that the page left. */
   readonly measures: (name: string) => number[]
 }
@@ -78,12 +78,7 @@ export function installProbe(surface: string): void {
       }
       return frames
     },
-    watch: async (ms) => {
-      const longTasks: number[] = []
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) longTasks.push(entry.duration)
-      })
-      observer.observe({ type: 'longtask' })
+    frames: async (ms) => {
       const frames: number[] = []
       const end = performance.now() + ms
       let last = await nextFrame()
@@ -92,9 +87,17 @@ export function installProbe(surface: string): void {
         frames.push(now - last)
         last = now
       }
-      await new Promise((done) => setTimeout(done))
+      return frames
+    },
+    longTasks: async (ms) => {
+      const found: number[] = []
+      const observer = new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) found.push(entry.duration)
+      })
+      observer.observe({ type: 'longtask' })
+      await new Promise((done) => setTimeout(done, ms))
       observer.disconnect()
-      return { frames, longTasks }
+      return found
     },
     measures: (name) => performance.getEntriesByName(name).map((entry) => entry.duration),
   }

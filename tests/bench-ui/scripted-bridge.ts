@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { loadStaticFiles, SECURITY_HEADERS } from '../../bridge/server/static-files.ts'
+import type { HistoryState } from '../../shared/protocol/history.ts'
 import { SOCKET_PATH, SUBPROTOCOL } from '../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../shared/protocol/state.ts'
 import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
@@ -10,6 +11,14 @@ import type { StepStatus } from '../../shared/schema/step.ts'
 import { BUILT_APP } from '../support/web-server.ts'
 
 const STATUSES: readonly StepStatus[] = ['READY', 'RUNNING', 'NEEDS_REVIEW', 'DONE', 'FAILED']
+
+const NOTHING_DONE: HistoryState = {
+  undo: null,
+  redo: null,
+  undoBecause: 'Nothing has been changed.',
+  redoBecause: 'Nothing has been undone.',
+}
+const NOT_KNOWN = '"error":{"code":-32601,"message":"This bridge only shows a plan."}'
 
 function stateOf(sequence: Sequence): WorkspaceState {
   return {
@@ -48,13 +57,19 @@ export async function startScriptedBridge(sequence: Sequence): Promise<ScriptedB
     handleProtocols: () => SUBPROTOCOL,
   })
   const state = JSON.stringify(stateOf(sequence))
+  const answers: Readonly<Record<string, string>> = {
+    'session.open': `{"state":${state},"resumed":false}`,
+    'sequence.get': state,
+    'history.get': JSON.stringify(NOTHING_DONE),
+  }
   const clients = new Set<WebSocket>()
   sockets.on('connection', (socket) => {
     clients.add(socket)
     socket.on('message', (data) => {
       const { id, method } = JSON.parse(String(data)) as { id: number; method: string }
-      const answer = method === 'session.open' ? `{"state":${state},"resumed":false}` : state
-      socket.send(`{"jsonrpc":"2.0","id":${id},"result":${answer}}`)
+      const result = answers[method]
+      const rest = result === undefined ? NOT_KNOWN : `"result":${result}`
+      socket.send(`{"jsonrpc":"2.0","id":${id},${rest}}`)
     })
     socket.on('close', () => clients.delete(socket))
   })
