@@ -122,6 +122,7 @@ function goldenExits(path: readonly string[]): number[] {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'prompt edit': 'tests/seqctl/prompt.test.ts',
   stop: 'tests/seqctl/runs.test.ts',
+  'step send-key': 'tests/seqctl/send-key.test.ts',
   restart: 'tests/seqctl/runs.test.ts',
   confirm: 'tests/bridge/local/confirmations.test.ts',
   'trust accept': 'tests/seqctl/trust.test.ts',

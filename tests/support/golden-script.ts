@@ -162,6 +162,7 @@ export const GOLDEN_SCRIPT: Readonly<Record<string, readonly string[]>> = {
     'stop',
     'stop say',
     'stop ghost',
+    'step send-key say y',
     'stop --all',
     'restart ghost',
     'restart late',

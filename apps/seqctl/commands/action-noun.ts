@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { ACTIONS } from '../../../shared/actions/registry.ts'
-import { type ActionArguments, declareAction, runEdit } from '../action-command.ts'
+import { stepSendKey } from '../../../shared/actions/step/control.ts'
+import { type ActionArguments, actionFrom, declareAction, runEdit } from '../action-command.ts'
 import type { Runner } from '../run-cli.ts'
 import { registerLists } from './lists.ts'
 
@@ -18,7 +19,24 @@ export function registerNoun(program: Command, noun: string, run: Runner): void 
       await run((context) => runEdit(action, given, context), command)
     })
   }
+  if (noun === 'step') registerSendKey(parent, run)
   registerLists(parent, noun, run)
+}
+
+/** Adds `step send-key`, which changes no plan: it steers what runs. */
+function registerSendKey(parent: Command, run: Runner): void {
+  const command = declareAction(parent.command('send-key'), stepSendKey)
+  command.allowExcessArguments(true)
+  command.addHelpText('after', "\nExample:\n  seqctl step send-key deploy 'yes<Enter>'")
+  command.action(async () => {
+    const given = splitArguments(command, stepSendKey.positional.length)
+    await run(async (context) => {
+      const action = actionFrom(stepSendKey, given)
+      if (!action.ok) return action
+      const { sendKeys } = await import('../send-keys.ts')
+      return sendKeys(context, action.value)
+    }, command)
+  })
 }
 
 function rootOf(command: Command): Command {
