@@ -49,7 +49,9 @@ function parsePolicy(source: Uint8Array, file: string): Result<PolicyFile> {
 function checkedPolicy(source: Uint8Array, file: string): Result<PolicyFile> {
   const parsed = parseYamlFile(source, PolicyFileSchema, { file, maxBytes: MAX_POLICY_BYTES })
   // What a repository's file would loosen is no mistake in it: that part waits until a person accepts it.
-  return parsed.ok ? checkPolicyFile(parsed.value, 'user') : parsed
+  if (!parsed.ok) return parsed
+  const checked = checkPolicyFile(parsed.value, 'user')
+  return checked.ok ? checked : { ok: false, failure: inFile(checked.failure, file) }
 }
 
 function readOwnPolicy(dataFolder: string): Result<PolicyFile | undefined> {
@@ -126,10 +128,12 @@ function withSequence(
   const without = resolvePolicy(layers)
   if (!sequence) return ok(without)
   const checked = checkSequencePolicy(sequence, without.policy)
-  if (!checked.ok && !isWaiting) return { ok: false, failure: inSequence(checked.failure) }
+  if (!checked.ok && !isWaiting) {
+    return { ok: false, failure: inFile(checked.failure, SEQUENCE_PATH) }
+  }
   return ok(resolvePolicy({ ...layers, sequence }))
 }
 
-function inSequence(failure: Failure): Failure {
-  return { ...failure, at: { ...failure.at, file: SEQUENCE_PATH } }
+function inFile(failure: Failure, file: string): Failure {
+  return { ...failure, at: { ...failure.at, file } }
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
@@ -21,6 +22,8 @@ export interface Plan {
   readonly sequence: Sequence
   readonly policy: Policy
   readonly trust?: TrustState
+  /** Why the policy can't be used; then `policy` allows nothing. */
+  readonly policyFailure?: Failure
 }
 
 /** The sequence now, with the policy that holds for it; nothing is allowed under a policy that is broken. */
@@ -31,7 +34,10 @@ export function readPlan({ workspace, documents, dataFolder }: PlanParts): Resul
   if (!document.ok) return document
   const { sequence } = document.value
   const loaded = loadPolicy(workspace.root, dataFolder, sequence.policy)
-  if (!loaded.ok) return ok({ head: head.value, sequence, policy: NOTHING_ALLOWED })
+  if (!loaded.ok) {
+    const policyFailure = loaded.failure
+    return ok({ head: head.value, sequence, policy: NOTHING_ALLOWED, policyFailure })
+  }
   const { policy, trust } = loaded.value
   return ok({ head: head.value, sequence, policy, trust })
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { sequencePatch } from '../../shared/diff/sequence-patch.ts'
+import type { Failure } from '../../shared/failure.ts'
 import { FailureSchema } from '../../shared/protocol/state.ts'
 import type { Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
@@ -11,7 +12,13 @@ import type { Head } from '../local/read-head.ts'
 import type { AttemptPlace, AttemptStore } from './attempt-store.ts'
 import type { Listeners } from './runtime-events.ts'
 
-type Reading = Result<{ head: Head; sequence: Sequence; policy: Policy; trust?: TrustState }>
+type Reading = Result<{
+  head: Head
+  sequence: Sequence
+  policy: Policy
+  trust?: TrustState
+  policyFailure?: Failure
+}>
 
 function keyOf(place: AttemptPlace): string {
   return `${place.runId}/${place.stepId}/${place.attempt}`
@@ -39,9 +46,9 @@ export class Announcer {
       this.#announceProblem(reading)
       return
     }
-    const { head, sequence, policy, trust } = reading.value
+    const { head, sequence, policy, trust, policyFailure } = reading.value
     this.#announceSequence(head.revision, sequence)
-    this.#announcePolicy(policy)
+    this.#announcePolicy(policy, policyFailure)
     if (trust) this.#announceTrust(trust)
     this.#announceAttempts(sequence)
   }
@@ -66,10 +73,12 @@ export class Announcer {
     this.#sequence = sequence
   }
 
-  #announcePolicy(policy: Policy): void {
-    const text = canonicalJson(policy)
+  #announcePolicy(policy: Policy, policyFailure: Failure | undefined): void {
+    const failure = policyFailure && FailureSchema.parse(policyFailure)
+    const text = canonicalJson({ policy, ...(failure ? { failure } : {}) })
     if (this.#policy !== '' && text !== this.#policy) {
       this.#listeners.emit({ type: 'policy.changed', data: policy })
+      if (failure) this.#listeners.emit({ type: 'policy.invalid', data: { failure } })
     }
     this.#policy = text
   }

@@ -83,6 +83,9 @@ export class Hub {
       ...(sequence ? { sequence } : {}),
       ...(now.ok ? {} : { failure: FailureSchema.parse(now.failure) }),
       policy: now.ok ? now.value.policy : SAFE_DEFAULTS,
+      ...(now.ok && now.value.policyFailure
+        ? { policyFailure: FailureSchema.parse(now.value.policyFailure) }
+        : {}),
       ...(now.ok && now.value.trust && now.value.trust.asks.length > 0
         ? { trust: now.value.trust }
         : {}),

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { AuditEntrySchema } from '../schema/audit-entry.ts'
-import { PolicyFileSchema } from '../schema/policy.ts'
 import { AttemptRecordSchema, RunIdSchema } from '../schema/run.ts'
 import { TrustStateSchema } from '../schema/trust.ts'
-import { FailureSchema, RunStateSchema, SequencePatchSchema, SessionStateSchema } from './state.ts'
+import {
+  FailureSchema,
+  RunStateSchema,
+  SequencePatchSchema,
+  SessionStateSchema,
+  ShownPolicySchema,
+} from './state.ts'
 
 /** Which of an attempt's two logs. */
 export const LogStreamSchema = z.enum(['stdout', 'stderr'])
@@ -31,7 +36,9 @@ export const EVENTS = {
   'run.changed': RunStateSchema,
   'session.changed': SessionStateSchema,
   'audit.appended': AuditEntrySchema,
-  'policy.changed': PolicyFileSchema,
+  'policy.changed': ShownPolicySchema,
+  /** It can't be used; `policy.changed` with what holds until then comes before it. */
+  'policy.invalid': z.strictObject({ failure: FailureSchema }),
   'trust.changed': TrustStateSchema,
   'reconcile.report': z.strictObject({
     corrections: z.array(z.strictObject({ stepId: z.string(), reason: z.string() })),

@@ -50,6 +50,11 @@ export const RunStateSchema = z.strictObject({
 })
 export type RunState = z.infer<typeof RunStateSchema>
 
+/** A policy as clients are told it: while it can't be read, none runs at once, which no file may say. */
+export const ShownPolicySchema = PolicyFileSchema.extend({
+  max_concurrent: z.int().min(0).max(1000).optional(),
+})
+
 /** Everything that a client shows, at one moment. */
 export const WorkspaceStateSchema = z.strictObject({
   repo: z.strictObject({ name: z.string(), path: z.string() }),
@@ -58,7 +63,9 @@ export const WorkspaceStateSchema = z.strictObject({
   /** Absent while sequence.yaml is invalid or missing; then `failure` says why. */
   sequence: SequenceSchema.optional(),
   failure: FailureSchema.optional(),
-  policy: PolicyFileSchema,
+  policy: ShownPolicySchema,
+  /** Why the policy can't be used; then nothing is allowed but reading. */
+  policyFailure: FailureSchema.optional(),
   /** What the repository asks for, and what a person has accepted of it; absent when it asks for nothing. */
   trust: TrustStateSchema.optional(),
   /** The newest attempt of each step. */

@@ -37,3 +37,25 @@ test('a repository that asks for more shows what, runs nothing, and runs once a 
   writeFileSync(policy, 'mode: POWER\nallowed_commands: [node, npm, curl, bash]\n')
   await expect(banner).toContainText('adds "curl", "bash"')
 })
+
+test('a policy that can not be used is told, live and on opening, and the plan stays in sight', async ({
+  page,
+  folder,
+  bridgeFor,
+}) => {
+  const repo = demoRepo(folder)
+  const policy = join(repo, '.threados/policy.yaml')
+  writeFileSync(policy, 'allowed_cwd: ["/**"]\n')
+  const bridge = await bridgeFor(repo, 'direct')
+  await page.goto(`${bridge.url}/#pair=${bridge.linkCode}`)
+  const banner = page.getByRole('region', { name: "The policy can't be used" })
+  await expect(page.locator('[data-node="lint"]')).toBeVisible()
+  await expect(banner).toContainText('The folder pattern "/**" must begin with ./')
+  await expect(banner).toContainText('.threados/policy.yaml')
+  await expectAccessible(page)
+  writeFileSync(policy, 'mode: SAFE\n')
+  await expect(banner).toBeHidden()
+  writeFileSync(policy, 'mode: [\n')
+  await expect(banner).toContainText('.threados/policy.yaml:')
+  await expect(page.locator('[data-node="lint"]')).toBeVisible()
+})

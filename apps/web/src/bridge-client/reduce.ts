@@ -39,8 +39,12 @@ function reduceData(state: WorkspaceState, event: BridgeEvent): Reduced {
       return withRun(state, event.data)
     case 'session.changed':
       return { ...state, session: event.data }
-    case 'policy.changed':
-      return { ...state, policy: event.data }
+    case 'policy.changed': {
+      const { policyFailure: _mended, ...rest } = state
+      return { ...rest, policy: event.data }
+    }
+    case 'policy.invalid':
+      return { ...state, policyFailure: event.data.failure }
     case 'trust.changed':
       return { ...state, trust: event.data }
     case 'attempt.output':

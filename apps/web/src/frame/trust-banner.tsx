@@ -17,6 +17,13 @@ function AskingFile(props: { readonly file: TrustAsk }): JSX.Element {
   )
 }
 
+/** Templates alone only can't be applied; everything else keeps all steps from running. */
+function consequence(waiting: readonly TrustAsk[]): string {
+  return waiting.every(({ kind }) => kind === 'template')
+    ? 'Until you accept it, its templates can not be applied.'
+    : 'Until you accept it, nothing of it counts and no step runs.'
+}
+
 /** What the repository asks for and nobody has accepted: all of it in sight, and the way to decide. */
 export function TrustBanner(): JSX.Element {
   const app = useApp()
@@ -36,10 +43,12 @@ export function TrustBanner(): JSX.Element {
           title="This repository asks for more than you allow"
           actions={<Button onClick={review}>Review and accept …</Button>}
         >
-          Until you accept it nothing of it counts, and what needs it does not run.
-          <ul class="trust-files">
-            <For each={waiting()}>{(file) => <AskingFile file={file} />}</For>
-          </ul>
+          {consequence(waiting())}
+          <div class="trust-wishes">
+            <ul class="trust-files">
+              <For each={waiting()}>{(file) => <AskingFile file={file} />}</For>
+            </ul>
+          </div>
         </Notice>
       </section>
     </Show>

@@ -34,6 +34,9 @@ const InvalidFile = lazy(async () => ({
 const TrustBanner = lazy(async () => ({
   default: (await import('./trust-banner.tsx')).TrustBanner,
 }))
+const PolicyBanner = lazy(async () => ({
+  default: (await import('./policy-banner.tsx')).PolicyBanner,
+}))
 const Questions = lazy(async () => ({
   default: (await import('../inbox/questions.tsx')).Questions,
 }))
@@ -79,6 +82,9 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
       <div class="frame" classList={{ 'frame-stale': isStale() }}>
         <TopBar session={props.session} />
         <ConnectionBanner session={props.session} />
+        <Show when={state()?.policyFailure}>
+          {(failure) => <PolicyBanner failure={failure()} />}
+        </Show>
         <Show when={state()?.trust}>
           <TrustBanner />
         </Show>
