@@ -17,6 +17,8 @@ export interface AttemptHost {
   onChange(listener: () => void): () => void
   /** The rows of the host's screen, as text; none when it has no screen. */
   screen(): Promise<readonly string[]>
+  /** Brings the pane of an attempt up on the screen; without a folder the empty one. Absent without a screen. */
+  select?(attemptFolder: string | undefined): Promise<Result<void>>
   /** Lets go of the host. Its attempts live on. */
   close(): Promise<void>
   /** Ends the host with all its attempts. */

@@ -184,6 +184,20 @@ const listAttempts: Handler<'attempt.list'> = (params, { hub }) => {
   return ok(records)
 }
 
+const selectPane: Handler<'session.select'> = async ({ stepId }, { hub }) => {
+  const { runtime } = hub.parts
+  const place = stepId === undefined ? undefined : runtime.store.newest().get(stepId)
+  if (stepId !== undefined && !place) {
+    return fail('RUN_NOT_FOUND', `Step "${stepId}" has not run yet.`)
+  }
+  const host = runtime.session.status === 'ready' ? await runtime.host() : undefined
+  if (host && !host.ok) return host
+  if (!host?.value.select) {
+    return fail('RUNTIME_UNAVAILABLE', 'There is no session with panes now.')
+  }
+  return mapResult(await host.value.select(place && runtime.store.folderOf(place)), () => ({}))
+}
+
 /** The handler of every method; a method without one does not compile. */
 const HANDLERS: Handlers = {
   'session.open': (params, { hub }) => {
@@ -260,6 +274,7 @@ const HANDLERS: Handlers = {
     const host = await runtime.host()
     return host.ok ? ok({ rows: [...(await host.value.screen())] }) : host
   },
+  'session.select': selectPane,
 }
 
 function isMethod(name: string): name is MethodName {

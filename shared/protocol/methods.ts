@@ -235,6 +235,11 @@ export const METHODS = {
     params: z.strictObject({}),
     result: z.strictObject({ rows: z.array(z.string()) }),
   },
+  /** Brings the pane of a step's newest attempt up on that screen; without a step the empty one. */
+  'session.select': {
+    params: z.strictObject({ stepId: NodeIdSchema.optional() }),
+    result: z.strictObject({}),
+  },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
 
 export type MethodName = keyof typeof METHODS

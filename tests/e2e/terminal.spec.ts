@@ -15,7 +15,7 @@ const lines = createInterface({ input: process.stdin })
 lines.once('line', (word) => { console.log('The word is', word); process.stdin.destroy() })
 `
 
-test('what is typed in the terminal panel reaches the step that was chosen, and no record', async ({
+test('what is typed reaches the step that was chosen, whichever pane is up, and no record', async ({
   page,
   folder,
   bridgeFor,
@@ -26,14 +26,17 @@ test('what is typed in the terminal panel reaches the step that was chosen, and 
     'package.json': '{"type":"module"}',
   })
   putFile(folder, 'data/policy.yaml', 'mode: POWER\nallow_send_key: true\n')
-  const bridge = await bridgeFor(root, 'direct')
+  const bridge = await bridgeFor(root, 'mprocs')
   await page.goto(`${bridge.url}/#pair=${bridge.linkCode}`)
   await page.getByTestId('session').click()
   const panel = page.locator('[data-panel="terminal"]')
   await expect(panel).toContainText('No shell step is running.')
   await page.getByTestId('run-runnable').click()
-  const target = panel.getByLabel('Step that gets the keys')
+  const target = panel.getByRole('combobox', { name: 'Type into' })
   await expect(target.locator('option')).toHaveCount(2)
+  await panel.getByRole('combobox', { name: 'Pane' }).selectOption('first')
+  const screen = panel.getByRole('region', { name: 'Screen of the session' })
+  await expect(screen).toContainText('step first')
   await target.selectOption('second')
   await expectAccessible(page)
   await takePictures(page, 'terminal-input')

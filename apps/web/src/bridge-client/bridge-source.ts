@@ -94,6 +94,11 @@ export function openBridgeSource(
     audit: (before) => link.call('audit.list', before === undefined ? {} : { before }),
     screen: async () => mapResult(await link.call('session.screen', {}), ({ rows }) => rows),
     planHistory: bridgePlanHistory(link),
+    selectPane: async (stepId) =>
+      mapResult(
+        await link.call('session.select', stepId === undefined ? {} : { stepId }),
+        () => undefined,
+      ),
     questions: {
       list: () => link.call('confirmation.list', {}),
       allow: async (id) =>

@@ -109,6 +109,7 @@ export function openDemoSource(): WorkspaceSource {
     auditText: async () => ok([demoAuditText()]),
     audit: async () => ok(demoAudit()),
     screen: async () => ok([]),
+    selectPane: async () => fail('RUNTIME_UNAVAILABLE', NOTHING_RUNS),
     reconnect: async () => undefined,
     close: () => undefined,
   }

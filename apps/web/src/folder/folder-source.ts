@@ -254,6 +254,7 @@ export async function openFolderSource(
     audit: (before) => listAudit(files, before),
     screen: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),
     planHistory,
+    selectPane: async () => fail('RUNTIME_UNAVAILABLE', NO_RUNTIME),
     init: () => initFolder(folder),
     reconnect: async () => {
       const answer = await handle.requestPermission({ mode: 'readwrite' })

@@ -67,14 +67,16 @@ function InputForm(props: InputFormProps): JSX.Element {
         setText('')
       }}
     >
-      <select
-        class="input terminal-target"
-        aria-label="Step that gets the keys"
-        value={target()?.id ?? ''}
-        onChange={(event) => setChosen(event.currentTarget.value)}
-      >
-        <For each={props.steps}>{(step) => <option value={step.id}>{step.name}</option>}</For>
-      </select>
+      <label class="terminal-pane">
+        Type into
+        <select
+          class="input"
+          value={target()?.id ?? ''}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        >
+          <For each={props.steps}>{(step) => <option value={step.id}>{step.name}</option>}</For>
+        </select>
+      </label>
       <input
         class="input code terminal-text"
         type="text"

@@ -1,5 +1,6 @@
 import type { JSX } from 'solid-js'
-import { createSignal, onCleanup, Show } from 'solid-js'
+import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js'
+import { stepStatus } from '../../../../shared/schema/defaults.ts'
 import { useApp } from '../state/app-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { TerminalInput } from './terminal-input.tsx'
@@ -34,7 +35,12 @@ export function Terminal(): JSX.Element {
   return (
     <div class="terminal">
       <Show when={app.source.kind === 'bridge'}>
-        <TerminalInput />
+        <div class="terminal-bar">
+          <Show when={session().executor === 'mprocs' && session().status === 'ready'}>
+            <PaneChoice />
+          </Show>
+          <TerminalInput />
+        </div>
       </Show>
       <Show when={trouble() ?? session().message}>
         {(message) => <Notice kind="warning">{message()}</Notice>}
@@ -59,5 +65,27 @@ export function Terminal(): JSX.Element {
         </section>
       </Show>
     </div>
+  )
+}
+
+/** Which step's pane is up on the screen of the session; what one types goes elsewhere if one wants. */
+function PaneChoice(): JSX.Element {
+  const app = useApp()
+  const { workspace } = app.source
+  const running = createMemo(() =>
+    (workspace.sequence()?.steps ?? []).filter((step) => stepStatus(step) === 'RUNNING'),
+  )
+  const select = async (id: string) => {
+    const selected = await app.source.selectPane(id === '' ? undefined : id)
+    if (!selected.ok) app.announce({ kind: 'warning', message: selected.failure.message })
+  }
+  return (
+    <label class="terminal-pane">
+      Pane
+      <select class="input" onChange={(event) => void select(event.currentTarget.value)}>
+        <option value="">None</option>
+        <For each={running()}>{(step) => <option value={step.id}>{step.name}</option>}</For>
+      </select>
+    </label>
   )
 }

@@ -145,6 +145,8 @@ export interface WorkspaceSource {
   audit(before?: number): Promise<Result<readonly AuditEntry[]>>
   /** The rows of the terminal session. */
   screen(): Promise<Result<readonly string[]>>
+  /** Brings the pane of a step up on that screen; without a step the empty one. */
+  selectPane(stepId: string | undefined): Promise<Result<void>>
   /** What agents ask a person for; absent where no agent can ask. */
   readonly questions?: QuestionDesk
   /** Absent where a plan is kept in no repository. */
