@@ -1,4 +1,5 @@
 import type { AppliedActions, Door } from '../../bridge/local/commit-actions.ts'
+import type { ServerAddress } from '../../bridge/mprocs/server-address.ts'
 import type { MprocsSession } from '../../bridge/mprocs/session.ts'
 import type { Performed } from '../../bridge/scheduler/perform.ts'
 import type { Runtime } from '../../bridge/scheduler/runtime.ts'
@@ -14,10 +15,10 @@ export async function runtimeOf(door: Door, executor: Executor): Promise<Runtime
   return composeRuntime(door, executor)
 }
 
-/** The mprocs session of a door's repository, begun when there is none. */
-export async function mprocsOf(door: Door): Promise<Result<MprocsSession>> {
+/** The mprocs session of a door's repository, begun when there is none: with a control port when that is given. */
+export async function mprocsOf(door: Door, server?: ServerAddress): Promise<Result<MprocsSession>> {
   const { openMprocs } = await import('../../bridge/scheduler/compose.ts')
-  return openMprocs(door)
+  return openMprocs(door, server)
 }
 
 /** Sets going what follows from applied actions. */

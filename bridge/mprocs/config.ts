@@ -1,5 +1,6 @@
 import { slotName } from '../runner/slot.ts'
 import { KEYMAP } from './keys.ts'
+import type { ServerAddress } from './server-address.ts'
 
 /** Most cells of a screen: mprocs 0.9.6 counts them in 16 bits. */
 const MAX_CELLS = 65_535
@@ -31,6 +32,8 @@ export interface ConfigParts {
   readonly slotFolder: (slot: number) => string
   /** Variables that mprocs itself was given other values of, as the runners are to see them; null unsets. */
   readonly environment: Readonly<Record<string, string | null>>
+  /** Where mprocs opens its control port; it opens none when absent. */
+  readonly server?: ServerAddress | undefined
 }
 
 /**
@@ -50,7 +53,9 @@ export function buildConfig(parts: ConfigParts): string {
     return [slotName(slot), process] as const
   })
   const parked = { cmd: [...parts.runnerCommand], autostart: false, autorestart: false }
+  const { server } = parts
   const config = {
+    ...(server ? { server: `${server.host}:${server.port}` } : {}),
     proc_list_title: parts.nonce,
     proc_list_width: LIST_WIDTH,
     scrollback: SCROLLBACK,

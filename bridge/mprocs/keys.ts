@@ -1,25 +1,39 @@
-/** What a key makes mprocs do: one of its commands, as its configuration spells them. */
-type MprocsCommand =
+import { TYPED_KEYS, type TypedKey } from './typed-keys.ts'
+
+/** One of mprocs' commands, as its configuration and its control port spell them. */
+export type MprocsCommand =
   | { readonly c: 'select-proc'; readonly index: number }
   | { readonly c: 'next-proc' | 'start-proc' | 'quit' }
+  | { readonly c: 'send-key'; readonly key: string }
   | { readonly c: 'batch'; readonly cmds: readonly MprocsCommand[] }
 
-function next(count: number): MprocsCommand {
-  return { c: 'batch', cmds: Array.from({ length: count }, () => ({ c: 'next-proc' as const })) }
+/** One order for mprocs, whichever way it is given. Starting and typing concern the row that is selected. */
+export type Order =
+  | { readonly do: 'select'; readonly row: number }
+  | { readonly do: 'type'; readonly key: TypedKey }
+  /** Asks every process to end, waits for them, and ends mprocs. */
+  | { readonly do: 'start' | 'quit' }
+
+function next(count: number): MprocsCommand[] {
+  return Array.from({ length: count }, () => ({ c: 'next-proc' as const }))
 }
 
 /**
  * The private keymap. Row 0 can always be selected by number; every other row is reached from there by steps,
- * since mprocs 0.9.6 takes row numbers from the last picture that it drew.
+ * since mprocs 0.9.6 takes row numbers from the last picture that it drew. The list keeps the focus for ever: what is
+ * typed into a pane goes there key by key, so that no text can become an order.
  */
 export const KEYMAP: Readonly<Record<string, MprocsCommand | true>> = {
   reset: true,
   '<g>': { c: 'select-proc', index: 0 },
   '<u>': { c: 'next-proc' },
-  '<d>': next(10),
-  '<c>': next(100),
+  '<d>': { c: 'batch', cmds: next(10) },
+  '<c>': { c: 'batch', cmds: next(100) },
   '<s>': { c: 'start-proc' },
   '<q>': { c: 'quit' },
+  ...Object.fromEntries(
+    TYPED_KEYS.map(({ name, bound }) => [bound, { c: 'send-key' as const, key: name }]),
+  ),
 }
 
 /** The keys that select a row, from wherever the selection is. */
@@ -29,10 +43,39 @@ export function keysToRow(row: number): string {
   return `g${'c'.repeat(hundreds)}${'d'.repeat(tens)}${'u'.repeat(row % 10)}`
 }
 
-/** The keys that start a row's process and leave `shown` selected, to be written as one. */
-export function keysToStart(row: number, shown: number): string {
-  return `${keysToRow(row)}s${keysToRow(shown)}`
+function keysOf(order: Order): string {
+  switch (order.do) {
+    case 'select':
+      return keysToRow(order.row)
+    case 'type':
+      return order.key.press
+    case 'start':
+      return 's'
+    case 'quit':
+      return 'gq'
+  }
 }
 
-/** The keys that end mprocs: it asks every process to end and waits for them. */
-export const KEYS_TO_QUIT = 'gq'
+/** The keys of the private keymap for orders, to be written as one. */
+export function keysFor(orders: readonly Order[]): string {
+  return orders.map(keysOf).join('')
+}
+
+function commandsOf(order: Order): MprocsCommand[] {
+  switch (order.do) {
+    case 'select':
+      return [{ c: 'select-proc', index: 0 }, ...next(order.row)]
+    case 'type':
+      return [{ c: 'send-key', key: order.key.name }]
+    case 'start':
+      return [{ c: 'start-proc' }]
+    case 'quit':
+      return [{ c: 'quit' }]
+  }
+}
+
+/** The one document for the control port that gives orders: a batch, which nothing comes in between of. */
+export function documentFor(orders: readonly Order[]): string {
+  const batch: MprocsCommand = { c: 'batch', cmds: orders.flatMap(commandsOf) }
+  return JSON.stringify(batch)
+}

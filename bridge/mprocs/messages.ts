@@ -23,6 +23,13 @@ export const ClientMessageSchema = z.discriminatedUnion('type', [
     id: RequestIdSchema,
     folder: FolderSchema.optional(),
   }),
+  /** Types into the pane of an attempt that runs, as in `y<Enter>`. */
+  z.strictObject({
+    type: z.literal('type'),
+    id: RequestIdSchema,
+    folder: FolderSchema,
+    keys: z.string().min(1).max(1000),
+  }),
   z.strictObject({ type: z.literal('screen'), id: RequestIdSchema }),
   z.strictObject({ type: z.literal('quit'), id: RequestIdSchema }),
 ])

@@ -27,6 +27,8 @@ export const SessionRecordSchema = z.strictObject({
   session: z.string(),
   mprocsPid: z.int().min(1),
   startedAt: z.string(),
+  /** Where mprocs' control port listens, when a person had it opened. */
+  server: z.string().optional(),
 })
 export type SessionRecord = z.infer<typeof SessionRecordSchema>
 

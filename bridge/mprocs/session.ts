@@ -10,6 +10,7 @@ import { findMprocs } from './binary.ts'
 import { Connection, type ConnectionListener } from './connection.ts'
 import { launchHost } from './launch-host.ts'
 import { readToken, removeRuntimeFolder } from './runtime-folder.ts'
+import { checkFree, type ServerAddress } from './server-address.ts'
 import { isClaimed, isHosted, readSession } from './session-file.ts'
 
 /** How often another process' session is looked for while it starts, in milliseconds. */
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly slots?: number
   /** A folder with a mprocs binary that comes with ThreadOS. */
   readonly vendorFolder?: string
+  /** Where a new session's mprocs opens its control port; none when absent. */
+  readonly server?: ServerAddress
   readonly readyMs?: number
   readonly healthMs?: number
   readonly healthPatienceMs?: number
@@ -40,6 +43,8 @@ export interface MprocsSession extends AttemptHost {
   readonly kind: 'mprocs'
   /** Brings an attempt's pane up; without a folder the empty one. */
   select(attemptFolder: string | undefined): Promise<Result<void>>
+  /** Types into the pane of an attempt that runs, as in `y<Enter>`. */
+  type(attemptFolder: string, keys: string): Promise<Result<void>>
 }
 
 /** Connects to the session that is there; undefined when there is none that lives. */
@@ -80,10 +85,14 @@ async function launch(options: SessionOptions): Promise<Result<unknown>> {
     vendorFolder: options.vendorFolder,
   })
   if (!binary.ok) return binary
+  const { server } = options
+  const free = server ? await checkFree(server) : ok(undefined)
+  if (!free.ok) return free
   const outcome = await launchHost(options.hostCommand ?? programCommand('session-host'), {
     stateFolder: options.stateFolder,
     binary: binary.value.path,
     runnerCommand: [...options.runnerCommand],
+    ...(server ? { server } : {}),
     slots: options.slots ?? 24,
     readyMs: options.readyMs ?? READY_MS,
     healthMs: options.healthMs ?? 5000,
@@ -194,6 +203,12 @@ class HostedSession implements MprocsSession {
     if (!this.#connection) return fail('RUNTIME_UNAVAILABLE', 'There is no session to show.')
     const folder = attemptFolder === undefined ? {} : { folder: attemptFolder }
     const answer = await this.#connection.ask({ type: 'select', ...folder })
+    return answer.ok ? ok(undefined) : answer
+  }
+
+  async type(attemptFolder: string, keys: string): Promise<Result<void>> {
+    if (!this.#connection) return fail('RUNTIME_UNAVAILABLE', 'There is no session to type into.')
+    const answer = await this.#connection.ask({ type: 'type', folder: attemptFolder, keys })
     return answer.ok ? ok(undefined) : answer
   }
 

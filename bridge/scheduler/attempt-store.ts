@@ -7,6 +7,7 @@ import {
   AttemptCommandSchema,
   type AttemptRecord,
   AttemptRecordSchema,
+  hasEnded,
   RunIdSchema,
   type RunRecord,
 } from '../../shared/schema/run.ts'
@@ -96,6 +97,16 @@ export class AttemptStore {
     // The last runs may still grow; older ones can't, since their drivers ended before newer ones began.
     for (const runId of runIds.slice(0, -50)) this.#seen.add(runId)
     return this.#newest
+  }
+
+  /** The attempt of a step that has not ended; fails when it has none. */
+  live(stepId: string): Result<AttemptPlace> {
+    const place = this.newest().get(stepId)
+    const record = place ? this.read(place) : undefined
+    if (record && !record.ok) return record
+    return place && record?.value && !hasEnded(record.value)
+      ? ok(place)
+      : fail('ILLEGAL_TRANSITION', `Step "${stepId}" has no live attempt.`)
   }
 
   /** Every attempt of a step, newest first. */

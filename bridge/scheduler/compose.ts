@@ -6,6 +6,7 @@ import { Documents } from '../local/documents.ts'
 import { programCommand } from '../local/programs.ts'
 import { Workspace } from '../local/workspace.ts'
 import { MAX_SLOTS } from '../mprocs/config.ts'
+import type { ServerAddress } from '../mprocs/server-address.ts'
 import { type MprocsSession, openSession } from '../mprocs/session.ts'
 import { createDirectHost } from '../runner/direct-host.ts'
 import type { AttemptHost } from '../runner/host.ts'
@@ -39,12 +40,13 @@ export function composeDoor(options: ComposeOptions): Door {
 /** A session has at least this many slots: they cost little, and a policy may be widened while it runs. */
 const FEWEST_SLOTS = 24
 
-/** The repository's hosted mprocs session: the one that runs, or a new one. */
-export function openMprocs(door: Door): Promise<Result<MprocsSession>> {
+/** The repository's hosted mprocs session: the one that runs, or a new one, with a control port when that is given. */
+export function openMprocs(door: Door, server?: ServerAddress): Promise<Result<MprocsSession>> {
   const now = door.read()
   const wanted = now.ok ? now.value.policy.max_concurrent : 0
   return openSession({
     slots: Math.min(MAX_SLOTS, Math.max(FEWEST_SLOTS, wanted + 1)),
+    ...(server ? { server } : {}),
     stateFolder: door.parts.workspace.stateFolder,
     runnerCommand: programCommand('runner'),
     hostCommand: programCommand('session-host'),

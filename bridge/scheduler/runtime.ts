@@ -5,7 +5,7 @@ import { fail } from '../../shared/failure.ts'
 import type { RunState, SessionState } from '../../shared/protocol/state.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { stepStatus } from '../../shared/schema/defaults.ts'
-import { type Executor, hasEnded, type RunRecord } from '../../shared/schema/run.ts'
+import type { Executor, RunRecord } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { Step } from '../../shared/schema/step.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
@@ -145,13 +145,9 @@ export class Runtime {
 
   /** Stops the live attempt of a step, with all its processes; resolves when it was asked to. */
   stop(stepId: string): Result<undefined> {
-    const place = this.store.newest().get(stepId)
-    const record = place ? this.store.read(place) : undefined
-    if (record && !record.ok) return record
-    if (!place || !record?.value || hasEnded(record.value)) {
-      return fail('ILLEGAL_TRANSITION', `Step "${stepId}" has no live attempt to stop.`)
-    }
-    requestStop(this.store.folderOf(place))
+    const live = this.store.live(stepId)
+    if (!live.ok) return live
+    requestStop(this.store.folderOf(live.value))
     return ok(undefined)
   }
 

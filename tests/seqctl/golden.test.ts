@@ -126,7 +126,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   restart: 'tests/seqctl/runs.test.ts',
   confirm: 'tests/bridge/local/confirmations.test.ts',
   'trust accept': 'tests/seqctl/trust.test.ts',
-  'mprocs open': 'tests/bridge/mprocs/session.test.ts',
+  'mprocs open': 'tests/seqctl/mprocs-open.test.ts',
   'mprocs status': 'tests/bridge/mprocs/session.test.ts',
   'mprocs select': 'tests/bridge/mprocs/session.test.ts',
   'mprocs quit': 'tests/bridge/mprocs/session.test.ts',

@@ -6,8 +6,11 @@ import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { withoutIdentity } from '../../runner/agent/environment.ts'
 import { screenSize } from '../config.ts'
-import { KEYS_TO_QUIT, keysToRow, keysToStart } from '../keys.ts'
+import type { Order } from '../keys.ts'
 import { type ListRow, readList, Screen } from '../screen.ts'
+import type { ServerAddress } from '../server-address.ts'
+import type { TypedKey } from '../typed-keys.ts'
+import { byKeys, byPort, type OrderWay } from './order-ways.ts'
 
 /** How a mprocs process came to its end. Its exit code says nothing: it is 0 for every error. */
 export interface MprocsExit {
@@ -25,7 +28,12 @@ export interface ControllerParts {
   readonly slots: number
   /** How long mprocs may take to show its list and to obey a key, in milliseconds. */
   readonly readyMs: number
+  /** Where mprocs was told to open its control port: then it gets its orders there, else as keys. */
+  readonly server?: ServerAddress | undefined
 }
+
+/** How long a connection to the control port may take, in milliseconds. */
+const PORT_PATIENCE_MS = 2000
 
 /** The folder in which mprocs looks for a configuration of the user's own and finds none. */
 function emptyConfigFolder(folder: string): string {
@@ -37,11 +45,12 @@ function emptyConfigFolder(folder: string): string {
 /** The variables by which mprocs finds the user's own configuration. */
 export const CONFIG_VARIABLES = ['XDG_CONFIG_HOME', 'APPDATA'] as const
 
-/** One mprocs in a pseudo-terminal of ours: the only writer of its keys, the only reader of its picture. */
+/** One mprocs in a pseudo-terminal of ours: the only one that gives it orders, the only reader of its picture. */
 export class Controller {
   readonly #parts: ControllerParts
   readonly #pty: IPty
   readonly #screen: Screen
+  readonly #way: OrderWay
   readonly #listeners = new Set<() => void>()
   /** Resolves when mprocs has ended. */
   readonly exited: Promise<MprocsExit>
@@ -66,6 +75,9 @@ export class Controller {
       cwd: parts.folder,
       env: { ...withoutIdentity(process.env), ...hidden },
     })
+    this.#way = parts.server
+      ? byPort(parts.server, PORT_PATIENCE_MS)
+      : byKeys((keys) => this.#pty.write(keys))
     // Always drained: mprocs obeys no key while its picture waits to be read.
     this.#pty.onData((data) => this.#screen.write(data))
     this.exited = new Promise((resolve) => {
@@ -166,14 +178,20 @@ export class Controller {
 
   /** Starts a slot's process. That it did is known only by what the runner writes. */
   async start(slot: number): Promise<void> {
-    await this.#exclusively(() => this.#write(keysToStart(slot, this.#shown)))
+    await this.#exclusively(() => this.#give(slot, [{ do: 'start' }]))
+  }
+
+  /** Types into a slot's pane, and into no other. */
+  async type(slot: number, keys: readonly TypedKey[]): Promise<void> {
+    const orders = keys.map((key) => ({ do: 'type', key }) as const)
+    await this.#exclusively(() => this.#give(slot, orders))
   }
 
   /** Brings a slot's pane up, or the parked one with 0; true when the picture shows it. */
   async show(slot: number, patienceMs: number): Promise<boolean> {
-    return this.#exclusively(() => {
+    return this.#exclusively(async () => {
       this.#shown = slot
-      this.#write(keysToRow(slot))
+      await this.#order([{ do: 'select', row: slot }])
       return this.#until(() => this.#isSelected(slot), performance.now() + patienceMs)
     })
   }
@@ -183,21 +201,26 @@ export class Controller {
     return this.#exclusively(async () => {
       const end = performance.now() + patienceMs
       const other = this.#shown === 0 ? 1 : 0
-      this.#write(keysToRow(other))
+      await this.#order([{ do: 'select', row: other }])
       const hasMoved = await this.#until(() => this.#isSelected(other), end)
-      this.#write(keysToRow(this.#shown))
+      await this.#order([{ do: 'select', row: this.#shown }])
       return hasMoved && (await this.#until(() => this.#isSelected(this.#shown), end))
     })
   }
 
-  #write(keys: string): void {
-    if (!this.#hasExited) this.#pty.write(keys)
+  /** Gives orders for a row and leaves the shown one selected, all at once. */
+  #give(row: number, orders: readonly Order[]): Promise<void> {
+    return this.#order([{ do: 'select', row }, ...orders, { do: 'select', row: this.#shown }])
+  }
+
+  async #order(orders: readonly Order[]): Promise<void> {
+    if (!this.#hasExited) await this.#way(orders)
   }
 
   /** Asks mprocs to end; kills it when it has not after the patience. */
   async quit(patienceMs: number): Promise<void> {
     // Not in turn: an order that waits for a frozen mprocs must not hold this up.
-    this.#write(KEYS_TO_QUIT)
+    const asked = this.#order([{ do: 'quit' }])
     const over = new AbortController()
     await Promise.race([
       this.exited,
@@ -205,6 +228,7 @@ export class Controller {
     ])
     over.abort()
     await this.kill()
+    await asked
   }
 
   /** Ends mprocs at once; its runners notice by the loss of their terminals. */

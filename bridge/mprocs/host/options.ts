@@ -12,6 +12,8 @@ export const HostOptionsSchema = z.strictObject({
   binary: z.string().min(1),
   /** Program and arguments that start the runner. */
   runnerCommand: z.array(z.string().min(1)).min(1),
+  /** Where mprocs is to open its control port. */
+  server: z.strictObject({ host: z.string(), port: z.int() }).optional(),
   slots: z.int().min(1).max(MAX_SLOTS),
   /** How long mprocs may take until it is ready. */
   readyMs: z.int().min(1),

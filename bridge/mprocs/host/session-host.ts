@@ -12,6 +12,7 @@ import { buildConfig } from '../config.ts'
 import { createToken, listenPath, removeRuntimeFolder } from '../runtime-folder.ts'
 import { labelRows } from '../screen.ts'
 import { publishSession, releaseClaim, retractSession } from '../session-file.ts'
+import { parseTypedKeys } from '../typed-keys.ts'
 import { CONFIG_VARIABLES, Controller } from './controller.ts'
 import type { HostOptions } from './options.ts'
 import { type ClientRequest, HostServer } from './server.ts'
@@ -50,6 +51,7 @@ export class SessionHost {
       nonce: this.#session,
       slots: options.slots,
       readyMs: options.readyMs,
+      server: options.server,
     })
     this.#pool = new SlotPool({
       slots: options.slots,
@@ -70,21 +72,28 @@ export class SessionHost {
   }
 
   #config(slotFolder: (slot: number) => string): string {
-    const { slots, runnerCommand } = this.#options
+    const { slots, runnerCommand, server } = this.#options
     for (let slot = 1; slot <= slots; slot += 1) {
       mkdirSync(slotFolder(slot), { recursive: true, mode: 0o700 })
     }
     // mprocs gets other values of these, to hide the user's configuration; the runners get the user's own.
     const own = CONFIG_VARIABLES.map((name) => [name, process.env[name] ?? null] as const)
     const environment = Object.fromEntries(own)
-    return buildConfig({ nonce: this.#session, slots, runnerCommand, slotFolder, environment })
+    return buildConfig({
+      nonce: this.#session,
+      slots,
+      runnerCommand,
+      slotFolder,
+      environment,
+      server,
+    })
   }
 
   /** Brings mprocs up and begins to serve. After a failure nothing is left of the session. */
   async open(): Promise<Result<void>> {
     const ready = await this.#controller.ready()
     if (!ready.ok) return ready
-    const { stateFolder, runtimeFolder } = this.#options
+    const { stateFolder, runtimeFolder, server } = this.#options
     const socket = listenPath(runtimeFolder)
     await this.#server.listen(socket)
     this.#status = 'ready'
@@ -96,6 +105,7 @@ export class SessionHost {
       session: this.#session,
       mprocsPid: this.#controller.pid,
       startedAt: new Date().toISOString(),
+      ...(server ? { server: `${server.host}:${server.port}` } : {}),
     })
     this.#controller.onChange(() => this.#pool.check())
     setInterval(() => this.#pool.check(), CHECK_EVERY_MS)
@@ -137,6 +147,8 @@ export class SessionHost {
       }
       case 'select':
         return this.#select(request.folder)
+      case 'type':
+        return this.#type(request.folder, request.keys)
       case 'screen':
         return ok({ rows: [...labelRows(this.#controller.rows(), this.#pool.labels)] })
       case 'quit':
@@ -150,6 +162,15 @@ export class SessionHost {
     if (slot === undefined) return fail('NOT_FOUND', `No slot shows the attempt in ${folder}.`)
     const isShown = await this.#controller.show(slot, this.#options.healthPatienceMs)
     return isShown ? ok({}) : fail('TIMEOUT', 'mprocs did not bring the pane up in time.')
+  }
+
+  async #type(folder: string, text: string): Promise<Result<{ readonly rows?: string[] }>> {
+    const keys = parseTypedKeys(text)
+    if (!keys.ok) return keys
+    const slot = this.#pool.folders().includes(folder) ? this.#pool.slotOf(folder) : undefined
+    if (slot === undefined) return fail('NOT_FOUND', `No attempt of ${folder} runs here.`)
+    await this.#controller.type(slot, keys.value)
+    return ok({})
   }
 
   #askForHealth(): void {

@@ -77,40 +77,6 @@ function gone(pid: number, startedAt: string | undefined): Promise<boolean> {
   return until(`${pid} is gone`, () => !isSameProcess(pid, startedAt))
 }
 
-test('when mprocs is killed every attempt is recorded as lost, nothing survives, and the next start works', async () => {
-  const session = await open()
-  const attempts = [await start(session), await start(session)]
-  await until('the trees', () => attempts.every((attempt) => survivors(attempt) >= 4))
-  const before = record()
-  process.kill(before.mprocsPid, 'SIGKILL')
-  const records = await Promise.all(attempts.map((attempt) => ended(attempt)))
-  await until('the loss is told', () => session.state().status === 'lost')
-  await gone(before.pid, before.pidStartedAt)
-  const told = session.state()
-  const after = workshop.script('echo again')
-  const restarted = await session.start(after.folder)
-  expect([
-    records.map(({ status, reason }) => [status, reason]),
-    attempts.map(survivors),
-    told.message,
-    existsSync(before.runtimeFolder),
-    restarted,
-    (await ended(after)).status,
-    record().session === before.session,
-  ]).toEqual([
-    [
-      ['FAILED', 'session_lost'],
-      ['FAILED', 'session_lost'],
-    ],
-    [0, 0],
-    'mprocs ended unexpectedly (signal 9); its attempts ended with it.',
-    false,
-    { ok: true, value: undefined },
-    'DONE',
-    false,
-  ])
-})
-
 test('when the host is killed its attempts are recorded as lost, and the next start works', async () => {
   const session = await open()
   const attempt = await start(session)
@@ -127,26 +93,6 @@ test('when the host is killed its attempts are recorded as lost, and the next st
     (await ended(after)).status,
     existsSync(runtimeFolder),
   ]).toEqual(['session_lost', 0, true, 'DONE', false])
-})
-
-test('a frozen mprocs is noticed within the health interval and ended', async () => {
-  const session = await open({ healthMs: 100, healthPatienceMs: 400 })
-  const attempt = await start(session)
-  const { pid, pidStartedAt, mprocsPid } = record()
-  process.kill(mprocsPid, 'SIGSTOP')
-  await until('the loss is told', () => session.state().status === 'lost')
-  await gone(pid, pidStartedAt)
-  expect([
-    session.state().message,
-    (await ended(attempt)).reason,
-    survivors(attempt),
-    processStartTime(mprocsPid),
-  ]).toEqual([
-    'mprocs does not obey any more and was ended; its attempts ended with it.',
-    'session_lost',
-    0,
-    undefined,
-  ])
 })
 
 test('a client that is killed leaves session and attempts alone; the next one finds them', async () => {
@@ -184,30 +130,6 @@ test('several clients that open at once share one session', async () => {
       ['stopped', 0],
     ],
   )
-})
-
-test('quitting ends attempts, mprocs and host, and leaves nothing of them', async () => {
-  const session = await open()
-  const attempts = [await start(session), await start(session)]
-  const { pid, pidStartedAt, mprocsPid, runtimeFolder } = record()
-  await session.quit()
-  await gone(pid, pidStartedAt)
-  expect([
-    attempts.map((attempt) => [recordOf(attempt.folder)?.reason, survivors(attempt)]),
-    processStartTime(mprocsPid),
-    existsSync(runtimeFolder),
-    readSession(workshop.stateFolder),
-    session.state().status,
-  ]).toEqual([
-    [
-      ['stopped', 0],
-      ['stopped', 0],
-    ],
-    undefined,
-    false,
-    undefined,
-    'none',
-  ])
 })
 
 test('a session that nobody uses ends by itself, one that has attempts does not', async () => {
