@@ -201,9 +201,10 @@ export class Controller {
     return this.#exclusively(async () => {
       const end = performance.now() + patienceMs
       const other = this.#shown === 0 ? 1 : 0
-      await this.#order([{ do: 'select', row: other }])
+      // Not waited for: the picture tells, and a mprocs that stands still takes nothing.
+      void this.#order([{ do: 'select', row: other }])
       const hasMoved = await this.#until(() => this.#isSelected(other), end)
-      await this.#order([{ do: 'select', row: this.#shown }])
+      void this.#order([{ do: 'select', row: this.#shown }])
       return hasMoved && (await this.#until(() => this.#isSelected(this.#shown), end))
     })
   }
