@@ -121,6 +121,29 @@ export const SHOTS = [
     about: 'Several results side by side, with how far they agree: pick one, or fuse them.',
   },
   {
+    name: 'history',
+    title: 'The history of the plan',
+    about:
+      'The commits that touched the plan, and what changed since one of them, in sentences. Restore brings its plan back as a proposal.',
+  },
+  {
+    name: 'history-two',
+    title: 'Two versions compared',
+    about:
+      'A second commit, chosen with C, is compared with the first; here as the difference of the file.',
+  },
+  {
+    name: 'history-restore',
+    title: 'An old plan, proposed',
+    about:
+      'Restoring is an ordinary change: actions, difference and verdict first. What ran and what people decided stays.',
+  },
+  {
+    name: 'history-invalid',
+    title: 'A plan that was a mistake',
+    about: 'A version that can’t be read says where it is wrong, and is not restored.',
+  },
+  {
     name: 'metrics',
     title: 'Metrics',
     about:

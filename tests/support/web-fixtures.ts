@@ -97,8 +97,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 export { expect }
 
 /** What axe has to say about the page as it stands, in one theme. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
+export async function violations(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const library: unknown = Reflect.get(window, 'axe')
     // The library was put into the page a line above; its types are not made for this.

@@ -38,6 +38,10 @@ export function CommitDetail(props: DetailProps): JSX.Element {
     const isOlder = other === undefined || list.indexOf(one) > list.indexOf(other)
     return isOlder ? { from: one, to: other } : { from: other, to: one }
   })
+  const names = (): readonly [string, string] => {
+    const both = ends()
+    return [both ? shortHash(both.from) : '', both?.to ? shortHash(both.to) : 'Now']
+  }
   const question = () => {
     const now = app.source.workspace.view.revision
     const chosen = commits.selected()
@@ -157,7 +161,9 @@ export function CommitDetail(props: DetailProps): JSX.Element {
             </Show>
           }
         >
-          {(both) => <Difference old={both().old} next={both().next} view={view()} />}
+          {(both) => (
+            <Difference old={both().old} next={both().next} names={names()} view={view()} />
+          )}
         </Show>
       </div>
     </section>

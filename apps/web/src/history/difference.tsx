@@ -42,6 +42,8 @@ function Unreadable(props: { readonly version: Version; readonly which: string }
 interface DifferenceProps {
   readonly old: Version
   readonly next: Version
+  /** What the two are called. */
+  readonly names: readonly [string, string]
   readonly view: DifferenceView
 }
 
@@ -58,8 +60,8 @@ export function Difference(props: DifferenceProps): JSX.Element {
   )
   return (
     <>
-      <Unreadable version={props.old} which="The older one" />
-      <Unreadable version={props.next} which="The newer one" />
+      <Unreadable version={props.old} which={props.names[0]} />
+      <Unreadable version={props.next} which={props.names[1]} />
       <Switch>
         <Match when={props.view === 'file' && text() !== ''}>
           <DiffView diff={text()} />

@@ -33,10 +33,13 @@ const GROUPS: readonly { readonly title: string; readonly shortcuts: readonly Sh
   },
   {
     title: 'Panels',
-    shortcuts: PANELS.map(({ letter, title, about }) => ({
-      keys: `G ${letter.toUpperCase()}`,
-      what: `${title}: ${about.toLowerCase()}`,
-    })),
+    shortcuts: [
+      ...PANELS.map(({ letter, title, about }) => ({
+        keys: `G ${letter.toUpperCase()}`,
+        what: `${title}: ${about.toLowerCase()}`,
+      })),
+      { keys: '↑ ↓ C', what: 'In the history: choose a commit, compare it with the one shown' },
+    ],
   },
 ]
 
