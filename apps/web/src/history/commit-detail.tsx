@@ -95,7 +95,7 @@ export function CommitDetail(props: DetailProps): JSX.Element {
     if (found.ok) await offer(chosen, found.value, isSure)
   }
   return (
-    <section class="history-detail" aria-label="What changed" tabindex={0}>
+    <section class="history-detail" aria-label="What changed">
       <Show when={ends()}>
         {(both) => (
           <div class="history-bar">
@@ -134,7 +134,7 @@ export function CommitDetail(props: DetailProps): JSX.Element {
           </div>
         )}
       </Show>
-      <div class="history-body">
+      <section class="history-body" aria-label="The commit and its differences" tabindex={0}>
         <Show when={commits.selected()}>{(commit) => <Facts commit={commit()} />}</Show>
         <Show when={failure()}>
           {(reason) => (
@@ -165,7 +165,7 @@ export function CommitDetail(props: DetailProps): JSX.Element {
             <Difference old={both().old} next={both().next} names={names()} view={view()} />
           )}
         </Show>
-      </div>
+      </section>
     </section>
   )
 }
