@@ -41,15 +41,24 @@ export async function applyForCaller(
 ): Promise<Result<AppliedActions>> {
   const free = checkWalls(context, door)
   if (!free.ok) return free
-  const confirm = confirmationsOf(context)
-  const request = { actions, caller: context.caller, confirm, baseRevision }
-  const applied = await door.apply(request)
-  const mustAsk = !applied.ok && applied.failure.code === 'CONFIRMATION_REQUIRED'
-  if (!mustAsk || context.mode.json || context.caller.actor !== 'user' || !canAsk()) return applied
-  const words = { yes: wordFor(actions) }
-  const answer = await confirmAtTerminal(applied.failure, door.parts.confirmations, words)
+  return confirmedAtTerminal(context, door, wordFor(actions), (confirm) =>
+    door.apply({ actions, caller: context.caller, confirm, baseRevision }),
+  )
+}
+
+/** Does something with the confirmation of the command line; at a terminal a person is asked for one that it needs. */
+export async function confirmedAtTerminal<T>(
+  context: CliContext,
+  door: Door,
+  word: string,
+  act: (confirm: readonly string[]) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const done = await act(confirmationsOf(context))
+  const mustAsk = !done.ok && done.failure.code === 'CONFIRMATION_REQUIRED'
+  if (!mustAsk || context.mode.json || context.caller.actor !== 'user' || !canAsk()) return done
+  const answer = await confirmAtTerminal(done.failure, door.parts.confirmations, { yes: word })
   if (answer !== 'confirmed') return fail('INTERRUPTED', 'Nothing was changed: not confirmed.')
-  return door.apply({ ...request, confirm: [confirmationId(applied.failure)] })
+  return act([confirmationId(done.failure)])
 }
 
 /** The confirmation that the command line brings along, as a list. */

@@ -5,12 +5,12 @@ import type { Proposal } from '../../shared/commit/proposal.ts'
 import { type ProposedChange, propose } from '../../shared/commit/propose.ts'
 import { fail } from '../../shared/failure.ts'
 import { type RedactorOptions, redactText, redactValue } from '../../shared/policy/redact.ts'
-import { ok, type Result } from '../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import type { Evidence } from '../../shared/schema/gate.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
-import type { Confirmations } from './confirmations.ts'
+import type { ConfirmationRequest, Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
 import { loadPolicy } from './load-policy.ts'
 import { templatesFor } from './load-templates.ts'
@@ -59,6 +59,11 @@ export interface AppliedActions {
   readonly sequence: Sequence
   readonly effects: readonly Effect[]
   readonly entry: AuditEntry
+}
+
+/** What a person is asked for, and why. */
+export type Deed = Pick<ConfirmationRequest, 'hash' | 'level' | 'covers' | 'diff'> & {
+  readonly reason: string
 }
 
 /** Of a diff as much is kept beside a question to a person. */
@@ -174,34 +179,38 @@ export class Door {
       }) as Refusal
     }
     if (verdict.confirmation === 'none' || confirmed.has(proposal.hash)) return undefined
-    const question = {
-      root: this.parts.workspace.root,
+    const yes = this.confirmedBy(request, {
       hash: proposal.hash,
-      actor: request.caller.actor,
       level: verdict.confirmation,
-    }
-    const id = request.confirm?.[0]
-    if (id !== undefined) {
-      const used = this.parts.confirmations.use(id, question)
-      if (used.ok) confirmed.add(proposal.hash)
-      return used.ok ? undefined : used
-    }
-    const covers = [...proposal.items.map((item) => item.description), ...proposal.notes]
-    const diff = redactText(proposal.diff.slice(0, MAX_SHOWN_DIFF))
-    const asker = request.caller.name
-    const open = this.parts.confirmations.request({ ...question, covers, asker, diff })
+      covers: [...proposal.items.map((item) => item.description), ...proposal.notes],
+      diff: redactText(proposal.diff.slice(0, MAX_SHOWN_DIFF)),
+      reason: verdict.reason,
+    })
+    if (!yes.ok) return yes
+    confirmed.add(proposal.hash)
+    return undefined
+  }
+
+  /**
+   * Uses up the confirmation that a request brings along for a deed. Without one the question is put to a person, and
+   * the failure says how they answer it.
+   */
+  confirmedBy(
+    { caller, confirm }: Pick<ActionRequest, 'caller' | 'confirm'>,
+    deed: Deed,
+  ): Result<undefined> {
+    const { hash, level, covers, diff, reason } = deed
+    const { confirmations, workspace } = this.parts
+    const question = { root: workspace.root, hash, actor: caller.actor, level }
+    const id = confirm?.[0]
+    if (id !== undefined) return mapResult(confirmations.use(id, question), () => undefined)
+    const open = confirmations.request({ ...question, covers, asker: caller.name, diff })
     if (!open.ok) return open
     const asked = open.value
     return fail('CONFIRMATION_REQUIRED', `A person must confirm: ${covers.join('; ')}.`, {
       hint: `A person runs "seqctl confirm ${asked.id}" at a terminal or confirms in the app; then repeat the command with --confirm ${asked.id}. It holds for two minutes.`,
-      details: {
-        id: asked.id,
-        hash: proposal.hash,
-        covers,
-        needed: this.parts.confirmations.missing(asked),
-        reason: verdict.reason,
-      },
-    }) as Refusal
+      details: { id: asked.id, hash, covers, needed: confirmations.missing(asked), reason },
+    })
   }
 
   #changeOf(

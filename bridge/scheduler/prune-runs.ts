@@ -1,6 +1,8 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { canonicalJson } from '../../shared/canonical-json.ts'
 import { fail } from '../../shared/failure.ts'
+import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { hasEnded } from '../../shared/schema/run.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
@@ -64,7 +66,7 @@ export async function pruneRuns(
   door: Door,
   caller: Caller,
   retention: Retention,
-  isDry: boolean,
+  how: { readonly isDry: boolean; readonly confirm?: readonly string[] },
 ): Promise<Result<Pruned>> {
   if (caller.actor !== 'user') {
     return fail('DENIED', 'Only a person may remove records of runs.')
@@ -87,7 +89,10 @@ export async function pruneRuns(
     if (because === undefined) removed.push(runId)
     else kept.push({ runId, because })
   }
-  if (isDry || removed.length === 0) return ok({ removed, kept })
+  if (how.isDry || removed.length === 0) return ok({ removed, kept })
+  const yes =
+    plan.value.policy.mode === 'SAFE' ? askFor(door, caller, removed, how.confirm) : ok(undefined)
+  if (!yes.ok) return yes
   const noted = await workspace.commit((head) =>
     ok({
       audit: {
@@ -105,6 +110,25 @@ export async function pruneRuns(
   )
   if (!noted.ok) return noted
   return remove(store, workspace.stateFolder, removed, kept)
+}
+
+/** What is removed does not come back: in SAFE a person says so once more, to exactly these runs. */
+function askFor(
+  door: Door,
+  caller: Caller,
+  removed: readonly string[],
+  confirm: readonly string[] | undefined,
+): Result<undefined> {
+  const runs = removed.length === 1 ? 'the run' : `${removed.length} runs, the oldest`
+  return door.confirmedBy(
+    { caller, confirm },
+    {
+      hash: sha256Hex(canonicalJson({ action: 'runs.prune', actor: caller.actor, removed })),
+      level: 'single',
+      covers: [`Remove ${runs} ${removed[0]}, with logs and files`],
+      reason: 'runs.prune needs a confirmation: it is destructive and the mode is SAFE.',
+    },
+  )
 }
 
 /** Each run leaves its place whole, by one rename, before its files go. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Confirmations } from '../../bridge/local/confirmations.ts'
+import { unwrap } from '../../shared/failure.ts'
 import { commitAll } from '../support/git-repo.ts'
 import { seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -15,7 +17,8 @@ function repo(): string {
 
 test('runs are listed, shown, told apart by their diff, and pruned but for what the plan stands on', async () => {
   const root = repo()
-  const seqctl = seqctlIn(root, temporaryFolder())
+  const dataFolder = temporaryFolder()
+  const seqctl = seqctlIn(root, dataFolder)
   await seqctl('init')
   await seqctl(
     'step',
@@ -41,7 +44,13 @@ test('runs are listed, shown, told apart by their diff, and pruned but for what 
   const ruleless = await seqctl('runs', 'prune')
   const dry = await seqctl('runs', 'prune', '--keep', '1', '--dry-run')
   const isThere = existsSync(join(root, '.threados/runs', older))
-  const pruned = await seqctl('runs', 'prune', '--keep', '1')
+  const asked = await seqctl('runs', 'prune', '--keep', '1')
+  const id = String(asked.json.details?.['id'])
+  const early = await seqctl('runs', 'prune', '--keep', '1', '--confirm', id)
+  const isStillThere = existsSync(join(root, '.threados/runs', older))
+  unwrap(new Confirmations(dataFolder).grant(id))
+  const pruned = await seqctl('runs', 'prune', '--keep', '1', '--confirm', id)
+  const again = await seqctl('runs', 'prune', '--keep', '1', '--confirm', id)
   expect(none).toMatchObject({ exit: 6, json: { code: 'RUN_NOT_FOUND' } })
   expect(listed.map(({ run }) => run.runId)).toEqual([newer, older])
   expect(shown.json.data).toMatchObject({
@@ -51,7 +60,10 @@ test('runs are listed, shown, told apart by their diff, and pruned but for what 
   expect(diff.json.data['diff']).toContain('+by the step')
   expect(ruleless).toMatchObject({ exit: 2, json: { code: 'USAGE' } })
   expect([dry.json.data, isThere]).toEqual([{ removed: [older], kept: [] }, true])
+  expect([asked.exit, early.exit, isStillThere]).toEqual([4, 4, true])
+  expect(asked.json.error).toContain(older)
   expect(pruned.json.data).toEqual({ removed: [older], kept: [] })
+  expect(again.json.data).toEqual({ removed: [], kept: [] })
   expect(existsSync(join(root, '.threados/runs', older))).toBe(false)
   const [entry] = (await seqctl('audit', 'tail', '1')).json.data as readonly unknown[]
   expect(entry).toMatchObject({ action: 'runs.prune', payload: { removed: [older] } })

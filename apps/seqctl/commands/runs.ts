@@ -5,6 +5,7 @@ import { pruneRuns, type Retention } from '../../../bridge/scheduler/prune-runs.
 import { fail } from '../../../shared/failure.ts'
 import type { RunListing } from '../../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
+import { confirmedAtTerminal } from '../apply.ts'
 import type { CliContext } from '../context.ts'
 import { readCount } from '../fields.ts'
 import type { Answer } from '../output.ts'
@@ -95,7 +96,9 @@ async function prune(context: CliContext, flags: PruneFlags): Promise<Result<Ans
   const retention = retentionFrom(flags, plan.value.policy.retention)
   if (!retention.ok) return retention
   const isDry = flags.dryRun === true
-  const pruned = await pruneRuns(door.value, context.caller, retention.value, isDry)
+  const pruned = await confirmedAtTerminal(context, door.value, 'prune', (confirm) =>
+    pruneRuns(door.value, context.caller, retention.value, { isDry, confirm }),
+  )
   if (!pruned.ok) return pruned
   const { removed, kept } = pruned.value
   const lines = [
