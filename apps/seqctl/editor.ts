@@ -25,7 +25,14 @@ export async function editInEditor(
   env: NodeJS.ProcessEnv,
 ): Promise<Result<string>> {
   const fallback = process.platform === 'win32' ? 'notepad' : 'vi'
-  const [program = fallback, ...words] = editorWords(env['VISUAL'] || env['EDITOR'] || fallback)
+  const named = env['VISUAL'] || env['EDITOR']
+  // The fallback of a terminal would wait for keys that never come.
+  if (!named && fallback === 'vi' && !process.stdin.isTTY) {
+    return fail('USAGE', 'There is no terminal to edit at.', {
+      hint: 'Set VISUAL or EDITOR to an editor that needs none, or send the text: seqctl apply - with [{"action":"prompt.write","stepId":…,"text":…}].',
+    })
+  }
+  const [program = fallback, ...words] = editorWords(named || fallback)
   const folder = mkdtempSync(join(tmpdir(), 'threados-edit-'))
   const path = join(folder, name)
   try {

@@ -43,6 +43,13 @@ test('an editor that fails or is not there changes nothing', async () => {
     exit: 7,
     json: { code: 'COMMAND_NOT_FOUND' },
   })
+  // Nobody sits at a terminal: an editor that wants one would wait for ever.
+  const none = await setUp({ EDITOR: '' })
+  await none.add('--prompt', 'First.\n')
+  expect(await none.seqctl('prompt', 'edit', 'build')).toMatchObject({
+    exit: 2,
+    json: { code: 'USAGE' },
+  })
   expect(readFileSync(join(missing.root, '.threados/prompts/build.md'), 'utf8')).toBe('First.\n')
 })
 
