@@ -44,7 +44,7 @@ function repository() {
 }
 
 async function subjects(root: string, scope: 'plan' | 'all' = 'plan'): Promise<string[]> {
-  const { commits, more } = unwrap(await new GitReader(diskFolder(root)).commits(scope, true, 50))
+  const { commits, more } = unwrap(await new GitReader(diskFolder(root)).commits(scope, 0, 50))
   expect(more).toBe(false)
   return commits.map(({ hash, subject }) => `${hash} ${subject}`)
 }
@@ -74,10 +74,10 @@ test.each(['loose', 'packed', 'packed with packed refs and bitmaps'])(
 test('newest first, with author, date and subject, in stretches that go on', async () => {
   const { root } = repository()
   const reader = new GitReader(diskFolder(root))
-  const page = async (isFirst: boolean) => unwrap(await reader.commits('plan', isFirst, 1))
-  const first = await page(true)
+  const page = async (skip: number) => unwrap(await reader.commits('plan', skip, 1))
+  const first = await page(0)
   expect(first).toMatchObject({ commits: [{ author: 'Ada' }], more: true })
-  const rest = [await page(false), await page(false), await page(false)]
+  const rest = [await page(1), await page(2), await page(3)]
   const listed = [first, ...rest].flatMap(({ commits }) => commits)
   expect(new Set(listed.map(({ hash }) => hash)).size).toBe(listed.length)
   const plan = listed.find(({ subject }) => subject === 'Plan')
@@ -88,20 +88,36 @@ test('a stretch ends when its time is over, and the next one goes on', async () 
   const { root } = repository()
   let now = 0
   const reader = new GitReader(diskFolder(root), () => (now += 1000))
-  const stretch = unwrap(await reader.commits('all', true, 50))
+  const stretch = unwrap(await reader.commits('all', 0, 50))
   expect([stretch.commits.length, stretch.more]).toEqual([2, true])
-  const next = unwrap(await reader.commits('all', false, 50))
+  const next = unwrap(await reader.commits('all', 2, 50))
   expect(next.commits.length).toBeGreaterThan(0)
 })
 
 test('reading again from the beginning sees what was committed since', async () => {
   const { root, git } = repository()
   const reader = new GitReader(diskFolder(root))
-  unwrap(await reader.commits('plan', true, 50))
+  unwrap(await reader.commits('plan', 0, 50))
   writeFiles(root, { [SEQUENCE_PATH]: 'name: 3\n' })
   git('commit', '--quiet', '--all', '--message=Plan 3')
-  const { commits } = unwrap(await reader.commits('plan', true, 1))
+  const { commits } = unwrap(await reader.commits('plan', 0, 1))
   expect(commits[0]?.subject).toBe('Plan 3')
+})
+
+test('the history goes on after git has packed its objects anew', async () => {
+  const { root, git } = repository()
+  git('repack', '-a', '-d', '--quiet')
+  const reader = new GitReader(diskFolder(root))
+  const begun = unwrap(await reader.commits('all', 0, 2))
+  writeFiles(root, { [SEQUENCE_PATH]: 'name: 3\n' })
+  git('commit', '--quiet', '--all', '--message=Plan 3')
+  git('gc', '--prune=now', '--quiet')
+  const fresh = git('rev-parse', 'HEAD').trim()
+  expect(unwrap(await reader.text(fresh, SEQUENCE_PATH))).toBe('name: 3\n')
+  const rest = unwrap(await reader.commits('all', 2, 50))
+  const hashes = [...begun.commits, ...rest.commits].map(({ hash }) => hash)
+  const asked = git('rev-list', 'HEAD~1').trim().split('\n')
+  expect(hashes.toSorted()).toEqual(asked.toSorted())
 })
 
 test('a shallow clone ends where it was cut off', async () => {
@@ -116,7 +132,7 @@ test('nothing in .git is touched', async () => {
   const index = readFileSync(join(root, '.git/index'))
   const read: string[] = []
   const reader = new GitReader(diskFolder(root, (path) => read.push(path)))
-  unwrap(await reader.commits('all', true, 50))
+  unwrap(await reader.commits('all', 0, 50))
   expect(readFileSync(join(root, '.git/index'))).toEqual(index)
   expect(read.filter((path) => path.endsWith('index'))).toEqual([])
 })
@@ -177,7 +193,7 @@ test.each([
     'git fsck',
   ],
 ])('%s is told with the way out', async (_, make, code, hint) => {
-  const answer = await new GitReader(diskFolder(make())).commits('plan', true, 50)
+  const answer = await new GitReader(diskFolder(make())).commits('plan', 0, 50)
   expect(answer).toMatchObject({ ok: false, failure: { code } })
   expect(answer.ok ? '' : answer.failure.hint).toContain(hint)
 })

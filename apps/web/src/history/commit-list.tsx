@@ -3,6 +3,7 @@ import { Show } from 'solid-js'
 import Compare from '~icons/lucide/git-compare'
 import type { PlanCommit } from '../../../../shared/protocol/plan-history.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { VirtualRows } from '../ui/virtual-rows.tsx'
 import { type Commits, commitTime, shortHash } from './commits.ts'
 
@@ -66,12 +67,19 @@ export function CommitList(props: { readonly commits: Commits }): JSX.Element {
           </Show>
         )}
       />
-      <Show when={!commits.isReading() && commits.list().length === 0}>
+      <Show when={!(commits.isReading() || commits.failure()) && commits.list().length === 0}>
         <p class="history-none">
           {commits.more()
             ? 'None of the commits looked at so far touched the plan.'
             : 'No commit has touched the plan yet. Commit .threados/sequence.yaml to begin its history.'}
         </p>
+      </Show>
+      <Show when={commits.failure()}>
+        {(failure) => (
+          <Notice kind="warning" live>
+            {failure().message} {failure().hint}
+          </Notice>
+        )}
       </Show>
       <Show when={commits.more()}>
         <div class="history-more">

@@ -34,9 +34,10 @@ export function History(): JSX.Element {
 
 function CommitsOf(props: { readonly history: PlanHistory }): JSX.Element {
   const commits = createCommits(props.history)
-  const failure = () => commits.failure()
+  // What is listed already stays: a commit that can't be read tells nothing about the others.
+  const failure = () => (commits.list().length === 0 ? commits.failure() : undefined)
   const again = () => (
-    <Button icon={<Refresh />} busy={commits.isReading()} onClick={commits.refresh}>
+    <Button busy={commits.isReading()} onClick={commits.refresh}>
       Read it again
     </Button>
   )

@@ -27,7 +27,7 @@ export class FolderGit implements PlanHistory {
   }
 
   commits: PlanHistory['commits'] = (scope, skip) =>
-    this.#ask<PlanCommits>({ kind: 'commits', scope, isFirst: skip === 0, limit: COMMITS_AT_ONCE })
+    this.#ask<PlanCommits>({ kind: 'commits', scope, skip, limit: COMMITS_AT_ONCE })
 
   textAt: PlanHistory['textAt'] = async (commit) =>
     commit === undefined

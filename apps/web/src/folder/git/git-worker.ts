@@ -18,7 +18,7 @@ async function answer({ id, ...question }: GitQuestion): Promise<void> {
   if (!reader) return
   const result =
     question.kind === 'commits'
-      ? await reader.commits(question.scope, question.isFirst, question.limit)
+      ? await reader.commits(question.scope, question.skip, question.limit)
       : await reader.text(question.commit, question.path)
   worker.postMessage({ id, result } satisfies GitAnswer)
 }

@@ -7,7 +7,7 @@ export type GitQuestion = { readonly id: number } & (
   | {
       readonly kind: 'commits'
       readonly scope: CommitScope
-      readonly isFirst: boolean
+      readonly skip: number
       readonly limit: number
     }
   | { readonly kind: 'text'; readonly commit: string; readonly path: string }

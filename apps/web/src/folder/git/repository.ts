@@ -25,7 +25,7 @@ async function checkFolder(reader: FolderReader): Promise<Result<undefined>> {
         'NOT_FOUND',
         'This folder has no git repository of its own, so the plan has no history.',
         {
-          hint: 'Run "git init" here and commit .threados/sequence.yaml. If the repository begins in a folder above, open that one.',
+          hint: 'Run "git init" here and commit .threados/sequence.yaml. If the repository begins in a folder above, open that one, or start the bridge.',
         },
       )
     : fail(
