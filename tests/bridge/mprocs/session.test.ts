@@ -162,6 +162,55 @@ test('hostile output harms neither the session nor the pane that shows it', asyn
   expect([next.status, session.state().status]).toEqual(['DONE', 'ready'])
 })
 
+/** The most memory that a process ever had, in bytes; 0 when it is gone. */
+function peakBytes(pid: number): number {
+  const path = `/proc/${pid}/status`
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return Number(/VmHWM:\s+(\d+) kB/.exec(text)?.[1] ?? 0) * 1024
+}
+
+/** How long it takes until an attempt runs, and until it has been stopped, in milliseconds. */
+async function startAndStop(): Promise<{ readonly startMs: number; readonly stopMs: number }> {
+  const attempt = workshop.script('exec sleep 60', { name: 'beside' })
+  const begun = performance.now()
+  await session.start(attempt.folder)
+  await running(attempt)
+  const ran = performance.now()
+  requestStop(attempt.folder)
+  await ended(attempt)
+  return { startMs: ran - begun, stopMs: performance.now() - ran }
+}
+
+test.runIf(process.platform === 'linux')(
+  'a step that prints 100 MB holds no other up, and nothing holds its output in memory',
+  async () => {
+    const quiet = await startAndStop()
+    const print = 'yes "$(printf %0100d 7)" | head -c 100000000'
+    const flood = workshop.script(print, { name: 'flood', maxLogBytes: 4 * 1024 * 1024 })
+    await session.start(flood.folder)
+    const { pid } = await running(flood)
+    const beside = []
+    let runnerPeak = 0
+    while (recordOf(flood.folder)?.status === 'RUNNING') {
+      beside.push(await startAndStop())
+      runnerPeak = Math.max(runnerPeak, peakBytes(pid))
+    }
+    const record = await ended(flood)
+    const peaks = [runnerPeak, ...treePids().map(peakBytes)]
+    // Two seconds, or what the machine needs for it just now without a flood, several times over.
+    const patienceMs = Math.max(2000, 4 * Math.max(quiet.startMs, quiet.stopMs))
+    expect([
+      record.status,
+      record.bytesOut,
+      statSync(join(flood.folder, 'stdout.log')).size <= flood.command.maxLogBytes,
+      beside.length > 0,
+      beside.filter(({ startMs, stopMs }) => Math.max(startMs, stopMs) > patienceMs),
+      runnerPeak > 0,
+      peaks.filter((bytes) => bytes > 256 * 1024 * 1024),
+    ]).toEqual(['DONE', 100_000_000, true, true, [], true, []])
+  },
+)
+
 test('a stop leaves no survivor, whatever the tree does', async () => {
   const script =
     'trap "" TERM HUP; setsid sh -c "trap \\"\\" TERM HUP; sleep 93; sleep 94" & echo up; while :; do sleep 95; done'
