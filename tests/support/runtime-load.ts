@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   closeSync,
@@ -70,6 +71,8 @@ export interface LoadFigures {
   readonly runner: RunnerCost
   /** How long a bare Node takes to start and end on this machine right now: what the times are to be compared with. */
   readonly nodeStart: Spread
+  /** What a Node costs that does nothing: what a runner's memory is to be compared with. */
+  readonly bareNode: Pick<RunnerCost, 'residentBytes' | 'sharedBytes'>
   readonly mprocsPeakBytes: number
 }
 
@@ -182,6 +185,18 @@ function nodeStart(): Spread {
   )
 }
 
+/** The memory of a Node that only waits. */
+async function bareNode(): Promise<LoadFigures['bareNode']> {
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => {}, 60_000)'])
+  try {
+    await once(child.stdout, 'data')
+    const pid = child.pid ?? 0
+    return { residentBytes: residentBytes(pid), sharedBytes: sharedBytes(pid) }
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+
 /** Bytes that `seq 1 N` prints. */
 function seqBytes(lines: number): number {
   let bytes = 0
@@ -268,6 +283,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
     )
     const allRunningMs = performance.now() - begun
     const runner = await runnerCost([...recordsOf(store).values()].flatMap(livingPid))
+    const bare = await bareNode()
     memory.running = residentBytes(bridge.process.pid)
     const liveRunning = await inspector.liveMemory()
     const gate = openSync(join(root, 'gate.fifo'), 'r+')
@@ -303,6 +319,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
       bridgeCpuMs: cpuMs(bridge.process.pid),
       runner,
       nodeStart: nodeStart(),
+      bareNode: bare,
       mprocsPeakBytes,
     }
     return figures
