@@ -21,6 +21,7 @@ const SCRIPTED = 'tests/bridge/agents/scripted.test.ts'
 const REPORTS = 'tests/bridge/agents/reports.test.ts'
 const SESSION = 'tests/bridge/agents/session.test.ts'
 const HERE = 'tests/agents/acceptance.test.ts'
+const ENDINGS = 'tests/agents/endings.test.ts'
 const ATTEMPT = 'tests/bridge/runner/attempt.test.ts'
 const STOP = 'tests/bridge/runner/stop.test.ts'
 
@@ -28,6 +29,9 @@ const at = (file: string, test: string): Shown => ({ file, test })
 const GOOD = at(SCRIPTED, 'a good run is DONE')
 const PROMPT = at(SCRIPTED, 'the prompt arrives byte for byte')
 const TREE = at(STOP, 'a stop ends a tree that ignores every request')
+const BRANCHES = at(ENDINGS, 'an exit code, a refusal and a missing program fail their steps')
+const TIMEOUT = at(ENDINGS, 'a provider that never answers, or is not there, ends at the timeout')
+const STOPPED = at(ENDINGS, 'a stop is a stop though the agent then tells of success')
 const NO_CHAT = 'the chat of the app is not there yet'
 
 function row(
@@ -46,7 +50,7 @@ export const CASES: readonly Case[] = [
   row(3, 'the same for a codex model that writes programs', [GOOD], ['codex']),
   row(4, 'the same for gemini', [GOOD], ['gemini']),
   row(5, 'a shell step that exits with 7 is FAILED, and what waits for it does not start', [
-    at(HERE, 'a failure keeps what waits for it from starting'),
+    BRANCHES,
   ]),
   row(6, 'a prompt of 300 KB works', [PROMPT], ALL),
   row(7, 'a prompt that begins like an option is no option', [PROMPT], ALL),
@@ -54,7 +58,7 @@ export const CASES: readonly Case[] = [
   row(
     9,
     'a refusal of the provider is FAILED with its words, and what waits does not start',
-    [at(HERE, 'a failure keeps what waits for it from starting')],
+    [BRANCHES],
     ALL,
   ),
   row(
@@ -72,44 +76,38 @@ export const CASES: readonly Case[] = [
   row(12, 'exit 0 without a last event is FAILED', [
     at(SCRIPTED, 'exit 0 with an error is FAILED'),
   ]),
-  row(
-    13,
-    'a provider that hangs ends at the timeout',
-    [at(STOP, 'a timeout ends the tree and says so')],
-    ALL,
-  ),
+  row(13, 'a provider that hangs ends at the timeout', [TIMEOUT], ALL),
   row(
     14,
-    'codex without a way to its provider ends at the timeout',
-    [at(STOP, 'a timeout ends the tree and says so')],
+    'codex without a way to its provider ends at the timeout, if not before',
+    [TIMEOUT],
     ['codex'],
   ),
-  row(15, 'a stop in the middle of a tool that ignores it leaves no process', [TREE], ALL),
+  row(15, 'a stop in the middle of a tool that ignores it leaves no process', [TREE, STOPPED], ALL),
   row(
     16,
     'what a step leaves in the background is gone when it ends',
     [at(ATTEMPT, 'what an agent leaves behind at its own end is ended too')],
     ALL,
   ),
-  row(
-    17,
-    'a stop is a stop, whatever the exit code',
-    [at('tests/bridge/runner/attempt-end.test.ts', 'what ended the attempt early is its reason')],
-    ALL,
-  ),
+  row(17, 'a stop is a stop, whatever the exit code', [STOPPED], ALL),
   row(
     18,
     'after a stop the same session goes on, with what was said before',
-    [at(SESSION, 'goes on after a stop')],
+    [
+      at(SESSION, 'goes on after a stop'),
+      at(ENDINGS, 'a restart goes on in the session only when'),
+    ],
     ALL,
   ),
   row(19, 'a session never has two attempts at once', [
     at(HERE, 'a step that runs is not started a second time'),
+    at(ENDINGS, 'a restart goes on in the session only when'),
   ]),
   row(
     20,
     'the costs of resumed attempts of claude add up',
-    [at(REPORTS, 'claude counts the dollars of this run')],
+    [at(REPORTS, 'claude: what three resumed runs cost adds up')],
     [CLAUDE],
   ),
   row(
@@ -152,7 +150,7 @@ export const CASES: readonly Case[] = [
     27,
     'events of megabytes do not stop a run',
     [
-      at(SCRIPTED, 'an event of 5 MB on one line is read'),
+      at(ENDINGS, 'an event of 5 MB and sixty of 1 MB are read'),
       at(ATTEMPT, 'a log is kept under its cap'),
     ],
     ALL,
@@ -166,7 +164,10 @@ export const CASES: readonly Case[] = [
   row(
     29,
     'escape sequences of a model do not reach terminals',
-    [at('tests/bridge/runner/terminal-echo.test.ts', 'whatever a program prints, only printable')],
+    [
+      at('tests/bridge/runner/terminal-echo.test.ts', 'whatever a program prints, only printable'),
+      at('tests/bridge/runner/text-tail.test.ts', 'escape sequences and control characters do not'),
+    ],
     ALL,
   ),
   row(30, 'a child that holds the output open does not hold up the end', [
@@ -174,7 +175,7 @@ export const CASES: readonly Case[] = [
   ]),
   row(31, 'a missing program is told with how to get it, and other branches go on', [
     at(ATTEMPT, 'what can not be started is told apart'),
-    at(HERE, 'a failure keeps what waits for it from starting'),
+    BRANCHES,
   ]),
   row(
     32,
@@ -200,7 +201,10 @@ export const CASES: readonly Case[] = [
   row(
     35,
     'an ended codex leaves no empty folders',
-    [at(SCRIPTED, 'empty folders that an ended codex leaves behind')],
+    [
+      at(SCRIPTED, 'empty folders that an ended codex leaves behind'),
+      at(ENDINGS, 'empty folders that a stopped codex leaves behind'),
+    ],
     ALL,
   ),
   row(
@@ -218,7 +222,10 @@ export const CASES: readonly Case[] = [
   row(
     38,
     'nothing but loopback is talked to',
-    [at(SCRIPTED, "the agent's fixed settings are in its environment")],
+    [
+      at(SCRIPTED, "the agent's fixed settings are in its environment"),
+      at(ENDINGS, 'what calls home is switched off for every agent'),
+    ],
     ALL,
   ),
   row(39, 'after a crash, what still runs is found and ended or taken over', [

@@ -65,6 +65,23 @@ test('claude counts the dollars of this run, not of the whole conversation, and 
   expect([report.costUsd, report.attention]).toEqual([0.003, ['2 permissions denied']])
 })
 
+test('claude: what three resumed runs cost adds up to the last total of their conversation', () => {
+  const [first = {}, , last = {}] = DIALECTS['claude-code'].good('x')
+  const costs = [0.00167, 0.00167, 0.00167]
+  const reports = costs.map((cost, run) =>
+    read('claude-code', [
+      first,
+      {
+        ...last,
+        total_cost_usd: cost * (run + 1),
+        model_usage_since_last_result: { m: { costUSD: cost / 2 }, n: { costUSD: cost / 2 } },
+      },
+    ]),
+  )
+  const sum = reports.reduce((dollars, { costUsd = 0 }) => dollars + costUsd, 0)
+  expect(sum).toBeCloseTo(0.00501, 8)
+})
+
 test("claude ended while it tried again tells the provider's status", () => {
   const retry = { type: 'system', subtype: 'api_retry', error_status: 429, error: 'rate_limit' }
   expect(read('claude-code', [retry])).toMatchObject({ outcome: 'none', error: { status: 429 } })
