@@ -33,9 +33,10 @@ export function CommitList(props: { readonly commits: Commits }): JSX.Element {
     if (top < rows.scrollTop) rows.scrollTop = top
     else if (bottom > rows.scrollTop + rows.clientHeight)
       rows.scrollTop = bottom - rows.clientHeight
-    requestAnimationFrame(() => {
-      place?.querySelector<HTMLElement>(`[data-commit="${index}"]`)?.focus()
-    })
+    const row = () => place?.querySelector<HTMLElement>(`[data-commit="${index}"]`)
+    // At once where it is there: the next key must find it, however soon it comes.
+    if (row()) row()?.focus()
+    else requestAnimationFrame(() => row()?.focus())
   }
   const focused = () => {
     const at = document.activeElement?.closest<HTMLElement>('[data-commit]')?.dataset['commit']
