@@ -87,7 +87,7 @@ test('newest first, with author, date and subject, in stretches that go on', asy
 test('a stretch ends when its time is over, and the next one goes on', async () => {
   const { root } = repository()
   let now = 0
-  const reader = new GitReader(diskFolder(root), () => (now += 1000))
+  const reader = new GitReader(diskFolder(root), () => (now += 400))
   const stretch = unwrap(await reader.commits('all', 0, 50))
   expect([stretch.commits.length, stretch.more]).toEqual([2, true])
   const next = unwrap(await reader.commits('all', 2, 50))

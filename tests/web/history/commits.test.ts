@@ -15,13 +15,15 @@ function commit(number: number): PlanCommit {
   }
 }
 
-/** The commits of a history of five, two at a time; what is asked for last fails when `isBroken`. */
+const HISTORY = Array.from({ length: 30 }, (_, at) => commit(30 - at))
+
+/** The commits of a history of 30, twelve at a time; what is asked for last fails when `isBroken`. */
 async function begun(history: { isBroken: boolean }) {
   const source: PlanHistory = {
     commits: async (_scope, skip) =>
       history.isBroken
         ? fail('IO', 'Broken.')
-        : ok({ commits: [5, 4, 3, 2, 1].slice(skip, skip + 2).map(commit), more: skip + 2 < 5 }),
+        : ok({ commits: HISTORY.slice(skip, skip + 12), more: skip + 12 < 30 }),
     textAt: async () => ok(null),
     promptAt: async () => ok(null),
   }
@@ -34,16 +36,31 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 test('commits are listed stretch by stretch, the newest is shown', async () => {
   const commits = await begun({ isBroken: false })
-  const subjects = () => commits.list().map(({ subject }) => subject)
-  expect([subjects(), commits.more(), commits.selected()?.subject]).toEqual([
-    ['c5', 'c4'],
-    true,
-    'c5',
-  ])
+  const state = () => [commits.list().length, commits.more(), commits.selected()?.subject]
+  expect(state()).toEqual([12, true, 'c30'])
   commits.readMore()
   commits.readMore()
   await settled()
-  expect(subjects()).toEqual(['c5', 'c4', 'c3', 'c2'])
+  expect(state()).toEqual([24, true, 'c30'])
+  commits.readMore()
+  await settled()
+  expect([commits.list(), commits.more()]).toEqual([HISTORY, false])
+})
+
+test('a history of which little is found at a time is read on until there is something to look at', async () => {
+  let asked = 0
+  const found = createRoot(() =>
+    createCommits({
+      commits: async (_scope, skip) => {
+        asked += 1
+        return ok({ commits: asked % 3 === 0 ? [commit(1000 - skip)] : [], more: true })
+      },
+      textAt: async () => ok(null),
+      promptAt: async () => ok(null),
+    }),
+  )
+  await settled()
+  expect([found.list().length, asked, found.isReading()]).toEqual([6, 20, false])
 })
 
 test('what is listed stays when reading on fails, and the reason is told', async () => {
@@ -52,7 +69,7 @@ test('what is listed stays when reading on fails, and the reason is told', async
   history.isBroken = true
   commits.readMore()
   await settled()
-  expect([commits.list().length, commits.failure()?.message]).toEqual([2, 'Broken.'])
+  expect([commits.list().length, commits.failure()?.message]).toEqual([12, 'Broken.'])
 })
 
 test('a second commit is compared with the first, until it is chosen again or becomes the first', async () => {

@@ -4,6 +4,11 @@ import type { Failure } from '../../../../shared/failure.ts'
 import type { CommitScope, PlanCommit } from '../../../../shared/protocol/plan-history.ts'
 import type { PlanHistory } from '../workspace/source.ts'
 
+/** As many new commits as fill the list. */
+const ENOUGH = 12
+/** In a long history without them somebody has to say that it may take longer. */
+const MOST_STRETCHES = 20
+
 /** The commits that are listed, and the one or two that are looked at. */
 export interface Commits {
   readonly list: Accessor<readonly PlanCommit[]>
@@ -35,22 +40,29 @@ export function createCommits(history: PlanHistory): Commits {
   const [other, setOther] = createSignal<PlanCommit>()
   let ticket = 0
 
+  const show = (all: readonly PlanCommit[], hasMore: boolean) => {
+    const isListed = (one: PlanCommit | undefined) => all.some(({ hash }) => hash === one?.hash)
+    setList(all)
+    setMore(hasMore)
+    if (!isListed(selected())) setSelected(all[0])
+    if (!isListed(other())) setOther(undefined)
+  }
+  /** One stretch after the other, each shown as it comes, until there is something to look at. */
   const read = async (known: readonly PlanCommit[]) => {
     const mine = ++ticket
+    let all = known
     setReading(true)
-    const page = await history.commits(scope(), known.length)
-    if (mine !== ticket) return
-    batch(() => {
-      setReading(false)
+    for (let stretch = 1; ; stretch++) {
+      const page = await history.commits(scope(), all.length)
+      if (mine !== ticket) return
       setFailure(page.ok ? undefined : page.failure)
-      if (!page.ok) return
-      const all = [...known, ...page.value.commits]
-      setList(all)
-      setMore(page.value.more)
-      const isListed = all.some(({ hash }) => hash === selected()?.hash)
-      if (!isListed) setSelected(all[0])
-      if (!all.some(({ hash }) => hash === other()?.hash)) setOther(undefined)
-    })
+      if (!page.ok) break
+      const { commits, more: hasMore } = page.value
+      all = [...all, ...commits]
+      batch(() => show(all, hasMore))
+      if (!hasMore || all.length - known.length >= ENOUGH || stretch === MOST_STRETCHES) break
+    }
+    setReading(false)
   }
   const refresh = () => void read([])
   refresh()

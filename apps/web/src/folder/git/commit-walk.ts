@@ -36,7 +36,7 @@ export class CommitWalk {
 
   static async begin(objects: GitObjects, head: string, options: WalkOptions): Promise<CommitWalk> {
     const walk = new CommitWalk(objects, options)
-    await walk.#await([head])
+    walk.#await([await objects.commit(head)])
     return walk
   }
 
@@ -57,27 +57,26 @@ export class CommitWalk {
   /** True when the commit is one of those that are listed. */
   async #visit(commit: Commit): Promise<boolean> {
     const { scope, shallow } = this.#options
-    const parents = shallow.has(commit.hash) ? [] : commit.parents
+    const hashes = shallow.has(commit.hash) ? [] : commit.parents
+    const parents = await Promise.all(hashes.map((hash) => this.#objects.commit(hash)))
     if (scope === 'all') {
-      await this.#await(parents)
+      this.#await(parents)
       return true
     }
     const own = await this.#objects.at(commit.tree, DATA_FOLDER)
     for (const parent of parents) {
-      const { tree } = await this.#objects.commit(parent)
-      if ((await this.#objects.at(tree, DATA_FOLDER)) !== own) continue
-      await this.#await([parent])
+      if ((await this.#objects.at(parent.tree, DATA_FOLDER)) !== own) continue
+      this.#await([parent])
       return false
     }
-    await this.#await(parents)
+    this.#await(parents)
     return parents.length > 0 || own !== undefined
   }
 
-  async #await(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) {
-      if (this.#seen.has(hash)) continue
-      this.#seen.add(hash)
-      const commit = await this.#objects.commit(hash)
+  #await(commits: readonly Commit[]): void {
+    for (const commit of commits) {
+      if (this.#seen.has(commit.hash)) continue
+      this.#seen.add(commit.hash)
       const at = this.#waiting.findLastIndex(({ committed }) => committed <= commit.committed)
       this.#waiting.splice(at + 1, 0, commit)
     }

@@ -7,7 +7,7 @@ import { GitObjects, isNotFound } from './objects.ts'
 import { examineRepository } from './repository.ts'
 
 /** How long a stretch may take before what was found is shown. */
-const PATIENCE_MS = 1500
+const PATIENCE_MS = 600
 
 function failureOf(cause: unknown): Failure {
   const message = cause instanceof Error ? cause.message : String(cause)
