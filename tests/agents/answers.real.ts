@@ -1,11 +1,22 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ended, left, survivors } from '../support/attempts.ts'
-import { AGENTS, fullAccess, KEY, SECRET, useWorkbench } from './workbench.ts'
+import { findAdapter } from '../../bridge/agents/adapters.ts'
+import { ended, left, recordOf, survivors } from '../support/attempts.ts'
+import { until } from '../support/until.ts'
+import { AGENTS, fullAccess, KEY, PATIENCE_MS, SECRET, useWorkbench } from './workbench.ts'
 
 const bench = useWorkbench()
+/** Longer than an end may take beside the grace, in milliseconds: looking for processes takes a busy machine a while. */
+const SLACK_MS = 5000
 const CODE_MODE = ['-c', 'model="gpt-6.1-sol"']
+
+/** The most memory that a process ever had, in bytes; 0 when it is gone, or where nobody tells. */
+function peakBytes(pid: number | undefined): number {
+  const path = `/proc/${pid}/status`
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return Number(/VmHWM:\s+(\d+) kB/.exec(text)?.[1] ?? 0) * 1024
+}
 
 describe.each(AGENTS)('%s', (model) => {
   const isClaude = model === 'claude-code'
@@ -63,16 +74,19 @@ describe.each(AGENTS)('%s', (model) => {
     expect([record.status, record.exitCode]).toEqual(['FAILED', 0])
   })
 
-  test('[13] [14] a provider that hangs or is not there ends at the timeout, without a survivor', async () => {
+  test('[13] [14] a provider that hangs or is not there ends at the timeout and not later, without a survivor', async () => {
     bench.stub.play({ kind: 'hang' })
     const timeoutMs = 20_000
+    const longestMs = timeoutMs + (findAdapter(model)?.graceMs ?? 0) + SLACK_MS
     const hung = await bench.run(model, 'x', { timeoutMs })
     expect([hung.record.reason, survivors(hung.attempt)]).toEqual(['timeout', 0])
+    expect(hung.record.durationMs).toBeLessThan(longestMs)
     if (model !== 'codex') return
     const nowhere = ['-c', 'model_providers.stub.base_url="http://127.0.0.1:9/v1"']
     const lost = await bench.run(model, 'x', { timeoutMs, extra: nowhere })
     expect([lost.record.status, survivors(lost.attempt)]).toEqual(['FAILED', 0])
     expect(['timeout', 'exit_code', 'agent_error']).toContain(lost.record.reason)
+    expect(lost.record.durationMs).toBeLessThan(longestMs)
   })
 
   test('[16] what a tool leaves in the background is gone at the end', async () => {
@@ -131,14 +145,27 @@ describe.each(AGENTS)('%s', (model) => {
     expect(kept.filter((text) => text.includes(KEY))).toEqual([])
   })
 
-  test('[27] [28] [29] five megabytes of letters of all kinds, with escape sequences, are read', async () => {
-    // gemini exits before a longer answer has left it: that is an end without a result, and told as one.
-    const length = model === 'gemini' ? 1500 : 90_000
+  test('[27] [28] [29] a tool that prints a megabyte, and five of letters of all kinds with escape sequences, are read', async () => {
+    // gemini exits before a longer answer, or output of a tool, has left it: that is an end without a result, and told as one.
+    const length = model === 'gemini' ? 1500 : 175_000
     const words = Array.from({ length }, (_, index) => `Wörter ${index} 🦆 über alles,`)
     const text = `\u001b[31mred\u001b[0m \u001b]0;title\u0007 ${words.join(' ')} end.`
-    bench.turns({ say: text })
-    const { attempt, record } = await bench.run(model, 'x')
-    expect(record.status).toBe('DONE')
+    const print = { run: "head -c 1000000 /dev/zero | tr '\\0' x" }
+    bench.turns(...(model === 'gemini' ? [] : [print]), { say: text })
+    const attempt = bench.prepare(model, 'x', fullAccess(model))
+    expect((await bench.host.start(attempt.folder)).ok).toBe(true)
+    let peak = 0
+    const atEnd = await until(
+      'the end',
+      () => {
+        const now = recordOf(attempt.folder)
+        peak = Math.max(peak, peakBytes(now?.pid))
+        return now?.endTime !== undefined && now
+      },
+      PATIENCE_MS,
+    )
+    expect(atEnd.status).toBe('DONE')
+    expect([peak > 0, peak < 400_000_000]).toEqual([true, true])
     const summary = left(attempt, 'summary.md') ?? ''
     expect([summary.includes('\uFFFD'), summary.trim().endsWith('alles, end.')]).toEqual([
       false,
@@ -157,12 +184,15 @@ describe.each(AGENTS)('%s', (model) => {
   })
 
   test('[33] four at once with one home all succeed, each with its own answer', async () => {
+    bench.turns({ repeat: /word-\d/g })
     const attempts = Array.from({ length: 4 }, (_, index) =>
-      bench.prepare(model, `number ${index}`, { stepId: `four-${index}-${model}` }),
+      bench.prepare(model, `Say word-${index}.`, { stepId: `four-${index}-${model}` }),
     )
     await Promise.all(attempts.map(({ folder }) => bench.host.start(folder)))
     const records = await Promise.all(attempts.map((attempt) => ended(attempt, 280_000)))
     expect(records.map(({ status }) => status)).toEqual(['DONE', 'DONE', 'DONE', 'DONE'])
     expect(new Set(records.map(({ sessionId }) => sessionId)).size).toBe(4)
+    const answers = attempts.map((attempt) => left(attempt, 'summary.md')?.trim())
+    expect(answers).toEqual(['word-0', 'word-1', 'word-2', 'word-3'])
   })
 })

@@ -16,6 +16,29 @@ const CALLER = { actor: 'user', name: 'Ada' } as const
 const IGNORED =
   '.threados/runs/\n.threados/state/\n.threados/worktrees/\n.threados/audit.log\n.threados/rev/\n'
 
+/** A tool server with one tool, which says nothing for the first three seconds. */
+const SLOW_SERVER = `
+import { createInterface } from 'node:readline'
+const answer = {
+  initialize: ({ protocolVersion }) => ({
+    protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'slow', version: '1' },
+  }),
+  'tools/list': () => ({ tools: [{
+    name: 'status', description: 'Tells how it goes.', inputSchema: { type: 'object', properties: {} },
+    annotations: { readOnlyHint: true },
+  }] }),
+  'tools/call': () => ({ content: [{ type: 'text', text: 'slow, and here' }] }),
+}
+await new Promise((resolve) => setTimeout(resolve, 3000))
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line)
+  if (id === undefined) continue
+  const result = answer[method]?.(params ?? {})
+  const said = result ? { result } : { error: { code: -32601, message: 'no such method' } }
+  process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, ...said }) + '\\n')
+}
+`
+
 const stepOf = (id: string, model: string, more: string) =>
   `  - {id: ${id}, name: ${id}, type: base, model: ${model}, prompt_file: .threados/prompts/p.md, ${more}}\n`
 
@@ -90,6 +113,18 @@ describe.each(AGENTS)('%s', (model) => {
     await repo.close()
     expect([record?.status, record?.attention]).toEqual(['DONE', undefined])
     expect(bench.heard(from)).toMatch(/boss.{1,400}RUNNING/s)
+  })
+
+  test('[37] a server that is slow to start is waited for', async () => {
+    const slow = join(bench.home, 'slow-server.mjs')
+    writeFileSync(slow, SLOW_SERVER)
+    const mcp = { name: 'seqctl', command: process.execPath, args: [slow], env: {} }
+    bench.codexModel('gpt-6.1-sol')
+    const from = bench.stub.requests.length
+    bench.turns({ mcp: 'status', args: {} }, { say: 'Done.' })
+    const { record } = await bench.run(model, 'x', { mcp })
+    expect([record.status, record.attention]).toEqual(['DONE', undefined])
+    expect(bench.heard(from)).toContain('slow, and here')
   })
 
   test('[37] a server that the step needs and that does not start fails it, with the reason', async () => {

@@ -16,8 +16,11 @@ export interface ModelRequest {
   readonly text: string
 }
 
-/** What the stub answers to the agent's next turn: words, or a call of one of the agent's tools. */
-export type ModelTurn = { readonly say: string } | ModelCall
+/**
+ * What the stub answers to the agent's next turn: words, the words that a pattern finds last in what it was asked, or
+ * a call of one of the agent's tools.
+ */
+export type ModelTurn = { readonly say: string } | { readonly repeat: RegExp } | ModelCall
 
 /** What the model does in answer to a prompt; `turn` counts the answers of one prompt from 0. */
 export type ModelScript =
@@ -66,7 +69,15 @@ function id(prefix: string): string {
   return `${prefix}_${ids.next}`
 }
 
-function anthropic(body: Json, turn: ModelTurn): Json[] {
+/** A turn whose words are known. */
+type SaidTurn = Exclude<ModelTurn, { readonly repeat: RegExp }>
+
+function said(body: Json, turn: ModelTurn): SaidTurn {
+  if (!('repeat' in turn)) return turn
+  return { say: [...JSON.stringify(body).matchAll(turn.repeat)].at(-1)?.[0] ?? '' }
+}
+
+function anthropic(body: Json, turn: SaidTurn): Json[] {
   const usage = { input_tokens: 120, cache_read_input_tokens: 1000, output_tokens: 42 }
   const message = {
     id: id('msg'),
@@ -97,7 +108,7 @@ function anthropic(body: Json, turn: ModelTurn): Json[] {
   ]
 }
 
-function openai(body: Json, turn: ModelTurn): Json[] {
+function openai(body: Json, turn: SaidTurn): Json[] {
   const item: Json =
     'say' in turn
       ? {
@@ -125,7 +136,7 @@ function openai(body: Json, turn: ModelTurn): Json[] {
   ].map((event, index) => ({ ...event, sequence_number: index }))
 }
 
-function gemini(body: Json, turn: ModelTurn): Json[] {
+function gemini(body: Json, turn: SaidTurn): Json[] {
   const part =
     'say' in turn
       ? { text: turn.say }
@@ -165,8 +176,9 @@ function answer(response: ServerResponse, path: string, body: Json, script: Mode
     response.end(JSON.stringify({ type: 'error', error }))
     return
   }
-  const turn = script.turns[Math.min(turnOf(path, body), script.turns.length - 1)]
-  if (!turn) return
+  const next = script.turns[Math.min(turnOf(path, body), script.turns.length - 1)]
+  if (!next) return
+  const turn = said(body, next)
   if (path.endsWith('/messages')) stream(response, anthropic(body, turn), true)
   else if (path.endsWith('/responses')) stream(response, openai(body, turn), true)
   else if (path.includes('treamGenerateContent')) stream(response, gemini(body, turn), false)
