@@ -80,7 +80,10 @@ const webConfig: UserConfig = {
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // The editor of prompts is loaded when one is opened; what is loaded first has a test of its own.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: {
         index: resolve(WEB, 'index.html'),
         'service-worker': resolve(WEB, 'src/service-worker.ts'),
