@@ -10,6 +10,7 @@ import type {
 import { ok, type Result } from '../../shared/result.ts'
 import type { Actor, AuditDraft, AuditEntry } from '../../shared/schema/audit-entry.ts'
 import type { PolicyMode } from '../../shared/schema/policy-mode.ts'
+import { denyAgent } from './deny-agent.ts'
 import { currentPrompts } from './prompt-files.ts'
 import type { Head } from './read-head.ts'
 import { RevisionChain } from './revision-chain.ts'
@@ -257,9 +258,10 @@ export async function moveThroughHistory(
   caller: HistoryCaller,
 ): Promise<Result<HistoryMoved & { readonly entry: AuditEntry }>> {
   if (caller.actor !== 'user') {
-    return fail('DENIED', `Only a person may ${move} a commit.`, {
-      hint: 'Propose the change that brings about what you want.',
-    })
+    const hint = 'Propose the change that brings about what you want.'
+    const message = `Only a person may ${move} a commit.`
+    const deed = { action: move, target: '', policy_mode: caller.mode }
+    return denyAgent(workspace, deed, { code: 'DENIED', message, hint })
   }
   const history = new History(workspace)
   let moved = { action: '', target: '' }

@@ -1,11 +1,11 @@
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson } from '../../shared/canonical-json.ts'
-import { fail } from '../../shared/failure.ts'
 import { sha256Hex } from '../../shared/hash.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { hasEnded } from '../../shared/schema/run.ts'
 import type { Caller, Door } from '../local/commit-actions.ts'
+import { denyAgent } from '../local/deny-agent.ts'
 import { ensurePrivateFolder } from '../local/durable-file.ts'
 import { ioFailure } from '../local/io-failure.ts'
 import { ActiveRuns } from './active-runs.ts'
@@ -68,12 +68,14 @@ export async function pruneRuns(
   retention: Retention,
   how: { readonly isDry: boolean; readonly confirm?: readonly string[] },
 ): Promise<Result<Pruned>> {
-  if (caller.actor !== 'user') {
-    return fail('DENIED', 'Only a person may remove records of runs.')
-  }
   const plan = door.read()
   if (!plan.ok) return plan
   const { workspace } = door.parts
+  if (caller.actor !== 'user') {
+    const deed = { action: 'runs.prune', target: '', policy_mode: plan.value.policy.mode }
+    const message = 'Only a person may remove records of runs.'
+    return denyAgent(workspace, deed, { code: 'DENIED', message })
+  }
   const store = new AttemptStore(workspace.folder)
   const active = new Set(new ActiveRuns(workspace.stateFolder).list().map((run) => run.runId))
   const newest = store.newest()

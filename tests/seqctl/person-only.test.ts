@@ -32,6 +32,29 @@ test.each([
   expect(existsSync(join(root, 'fresh/.threados'))).toBe(false)
 })
 
+test('what an agent tried in place of a person stands in the audit log', async () => {
+  const root = repoWith(planOf({ a: ['node', '--version'] }))
+  const dataFolder = temporaryFolder()
+  const agent = seqctlIn(root, dataFolder, AGENT)
+  const tried = [
+    ['undo'],
+    ['redo'],
+    ['runs', 'prune', '--keep', '1'],
+    ['confirm', 'a1b2c3d4e5f6a7b8'],
+  ]
+  for (const argv of tried) expect((await agent(...argv)).exit).toBe(3)
+  const log = await agent('audit', 'list')
+  const { entries } = log.json.data as {
+    entries: { actor: string; action: string; result: string }[]
+  }
+  expect(entries.map(({ actor, action, result }) => `${actor} ${action} ${result}`)).toEqual([
+    'orchestrator undo denied',
+    'orchestrator redo denied',
+    'orchestrator runs.prune denied',
+    'orchestrator confirmation.answer denied',
+  ])
+})
+
 test('nor does the bridge itself start for an agent', async () => {
   const root = repoWith(planOf({ a: ['node', '--version'] }))
   const argv = [join(ROOT, 'dist/bridge.js'), '--repo', root, '--port', '0', '--no-open']

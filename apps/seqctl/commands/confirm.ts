@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Confirmations, type StoredConfirmation } from '../../../bridge/local/confirmations.ts'
+import { denyAgent } from '../../../bridge/local/deny-agent.ts'
 import { refuseQuestion } from '../../../bridge/local/refuse-question.ts'
 import { composeDoor } from '../../../bridge/scheduler/compose.ts'
 import { fail } from '../../../shared/failure.ts'
@@ -11,9 +12,7 @@ import type { Runner } from '../run-cli.ts'
 
 async function confirm(context: CliContext, id: string): Promise<Result<Answer>> {
   if (context.caller.actor !== 'user' || !canAsk()) {
-    return fail('DENIED', 'Only a person at a terminal may confirm.', {
-      hint: `Open a terminal and run: seqctl confirm ${id}`,
-    })
+    return refuseAnswer(context, id)
   }
   const confirmations = new Confirmations(context.dataFolder)
   const open = confirmations.find(id)
@@ -27,6 +26,21 @@ async function confirm(context: CliContext, id: string): Promise<Result<Answer>>
   return answer === 'confirmed'
     ? ok({ data: { id, covers }, text: `Confirmed. Repeat the command with --confirm ${id}.` })
     : fail('INTERRUPTED', 'Not confirmed.')
+}
+
+/** Refuses who is no person at a terminal; what an agent tried to answer for itself is kept in the audit log. */
+async function refuseAnswer(context: CliContext, id: string): Promise<Result<never>> {
+  const message = 'Only a person at a terminal may confirm.'
+  const hint = `Open a terminal and run: seqctl confirm ${id}`
+  const now = context.caller.actor === 'user' ? undefined : context.door()
+  if (!now?.ok) return fail('DENIED', message, { hint })
+  const plan = now.value.read()
+  const deed = {
+    action: 'confirmation.answer',
+    target: id.slice(0, 64),
+    policy_mode: plan.ok ? plan.value.policy.mode : 'SAFE',
+  } as const
+  return denyAgent(now.value.parts.workspace, deed, { code: 'DENIED', message, hint })
 }
 
 /** Says no in the repository that the question is about, which need not be the one of the working folder. */
