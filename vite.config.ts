@@ -109,6 +109,10 @@ const testConfig: UserConfig = {
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/web/**'],
+          // Hundreds of programs are started from source: compiled once, each takes half the time to start.
+          env: {
+            NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/test-code'),
+          },
           benchmark: { include: ['tests/bench/**/*.bench.ts'] },
           // Ends only what hangs: a busy machine takes seconds for one command.
           testTimeout: 120_000,
