@@ -1,10 +1,10 @@
 import { defineConfig } from 'playwright/test'
 
-/** End-to-end tests in Debian's Chromium, one after the other: they share two cores with what they start. */
+/** End-to-end tests in Debian's Chromium, two files at a time: each mostly waits for what it started. */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: {
