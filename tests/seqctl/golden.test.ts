@@ -84,7 +84,8 @@ async function play(name: string): Promise<string> {
   writeFiles(root, { ...GOLDEN_FILES, ...(name === 'damaged' ? DAMAGED_FILES : {}) })
   // A repository of its own, whatever stands in the folders above it.
   execFileSync('git', ['init', '-q', '--initial-branch=main', root])
-  const seqctl = seqctlIn(root, dataFolder, { PATH: programs })
+  // npm names an editor of its own to what it runs.
+  const seqctl = seqctlIn(root, dataFolder, { PATH: programs, EDITOR: '', VISUAL: '' })
   if (name === 'power') writeFiles(root, POWER_FILES)
   if (name === 'worktree') commitAll(root, WORKTREE_FILES)
   if (name === 'power' || name === 'worktree')
