@@ -1,4 +1,4 @@
-import { loadPolicy } from '../../bridge/local/load-policy.ts'
+import { readShownPlan } from '../../bridge/local/shown-plan.ts'
 import { fail } from '../../shared/failure.ts'
 import type { PolicyInForce } from '../../shared/protocol/step-door.ts'
 import { SANDBOX_VARIABLE } from '../../shared/protocol/step-door-names.ts'
@@ -12,9 +12,9 @@ import type { CliContext } from './context.ts'
 export async function policyInForce(
   context: CliContext,
 ): Promise<Result<PolicyInForce & { readonly root: string }>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const { root } = door.value.parts.workspace
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { root, dataFolder } = repo.value
   const stepDoor = await context.stepDoor()
   if (stepDoor) return mapResult(await stepDoor.policy(), (loaded) => ({ ...loaded, root }))
   if (process.env[SANDBOX_VARIABLE] !== undefined) {
@@ -22,8 +22,9 @@ export async function policyInForce(
       hint: 'What is not allowed is refused when it is asked for. A step with "orchestrator: true" can ask its door.',
     })
   }
-  const now = door.value.read()
+  const now = await readShownPlan(repo.value)
   if (!now.ok) return now
-  const loaded = loadPolicy(root, context.dataFolder, now.value.sequence.policy)
+  const { loadPolicy } = await import('../../bridge/local/load-policy.ts')
+  const loaded = loadPolicy(root, dataFolder, now.value.sequence.policy)
   return mapResult(loaded, (found) => ({ ...found, root }))
 }

@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander'
-import { tornFiles } from '../../../bridge/local/audit-file.ts'
-import { type AuditVerification, listAudit, verifyAudit } from '../../../bridge/local/audit-log.ts'
-import { CHECKPOINT_ENTRIES, CHECKPOINT_MS } from '../../../bridge/local/audit-signer.ts'
+import type { AuditVerification } from '../../../bridge/local/audit-log.ts'
 import type { Workspace } from '../../../bridge/local/workspace.ts'
 import { chainResult } from '../../../shared/audit/chain.ts'
 import type { AuditFilter, AuditPage, AuditPageFound } from '../../../shared/audit/read.ts'
@@ -32,10 +30,11 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** The workspace, with everything written that a writer which died had begun. */
-function openLog(context: CliContext): Result<Workspace> {
-  const door = context.door()
-  if (!door.ok) return door
-  const { workspace } = door.value.parts
+async function openLog(context: CliContext): Promise<Result<Workspace>> {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { Workspace } = await import('../../../bridge/local/workspace.ts')
+  const workspace = new Workspace(repo.value.root, { dataFolder: repo.value.dataFolder })
   const settled = workspace.settle()
   return settled.ok ? ok(workspace) : settled
 }
@@ -100,16 +99,17 @@ function entryTable(entries: readonly AuditEntry[]): string {
   return table(['SEQ', 'TIME', 'ACTOR', 'ACTION', 'TARGET', 'RESULT'], rows)
 }
 
-function find(context: CliContext, flags: ListFlags): Result<AuditPageFound> {
-  const workspace = openLog(context)
+async function find(context: CliContext, flags: ListFlags): Promise<Result<AuditPageFound>> {
+  const workspace = await openLog(context)
   if (!workspace.ok) return workspace
   const asked = readFlags(flags, workspace.value.now())
   if (!asked.ok) return asked
+  const { listAudit } = await import('../../../bridge/local/audit-log.ts')
   return listAudit(workspace.value.auditPath, asked.value.filter, asked.value.page)
 }
 
-function list(context: CliContext, flags: ListFlags): Result<Answer> {
-  const found = find(context, flags)
+async function list(context: CliContext, flags: ListFlags): Promise<Result<Answer>> {
+  const found = await find(context, flags)
   if (!found.ok) return found
   const { entries, older } = found.value
   const more = older === undefined ? [] : [`Older ones: --before ${older}`]
@@ -119,15 +119,21 @@ function list(context: CliContext, flags: ListFlags): Result<Answer> {
   })
 }
 
-function tail(context: CliContext, flags: ListFlags): Result<Answer> {
-  const found = find(context, flags)
+async function tail(context: CliContext, flags: ListFlags): Promise<Result<Answer>> {
+  const found = await find(context, flags)
   if (!found.ok) return found
   const { entries } = found.value
   return ok({ data: entries, text: entryTable(entries) })
 }
 
 /** What checking can't see: said with every answer, never silently left out. */
-function windowOf({ report, signed }: AuditVerification): { entries: number; text: string } {
+async function windowOf({
+  report,
+  signed,
+}: AuditVerification): Promise<{ entries: number; text: string }> {
+  const { CHECKPOINT_ENTRIES, CHECKPOINT_MS } = await import(
+    '../../../bridge/local/audit-signer.ts'
+  )
   const entries = report.checked - (signed?.newest.seq ?? 0)
   if (!signed) {
     const text =
@@ -152,16 +158,18 @@ function clockText(backwards: readonly number[]): string[] {
   ]
 }
 
-function verify(context: CliContext): Result<Answer> {
-  const workspace = openLog(context)
+async function verify(context: CliContext): Promise<Result<Answer>> {
+  const workspace = await openLog(context)
   if (!workspace.ok) return workspace
+  const { verifyAudit } = await import('../../../bridge/local/audit-log.ts')
+  const { tornFiles } = await import('../../../bridge/local/audit-file.ts')
   const { auditPath, checkpoints } = workspace.value
   const verified = verifyAudit(auditPath, checkpoints)
   if (!verified.ok) return verified
   const { report, files, signed } = verified.value
   const good = chainResult(report, auditPath)
   const torn = tornFiles(auditPath)
-  const window = windowOf(verified.value)
+  const window = await windowOf(verified.value)
   if (!good.ok) {
     const { failure } = good
     const isKnownElsewhere =
@@ -217,18 +225,18 @@ export function register(program: Command, run: Runner): void {
       'after',
       '\nExample:\n  seqctl audit list --actor orchestrator --result denied --since 7d',
     )
-  all.action((flags: ListFlags) => run((context) => list(context, flags), all))
+  all.action((flags: ListFlags) => run((context) => list(context, flags), all, 'reader'))
   const last = addFilters(parent.command('tail [count]')).description(
     'Show the newest entries (20), without paging',
   )
   last.action((count: string | undefined, flags: ListFlags) => {
     const asked = count === undefined ? flags : { ...flags, limit: count }
-    return run((context) => tail(context, asked), last)
+    return run((context) => tail(context, asked), last, 'reader')
   })
   const check = parent
     .command('verify')
     .description(
       'Check the chain of hashes and the signed checkpoints; name the first line that is wrong, with exit code 1',
     )
-  check.action(() => run(verify, check))
+  check.action(() => run(verify, check, 'reader'))
 }

@@ -1,8 +1,5 @@
 import type { Command } from 'commander'
-import { Confirmations, type StoredConfirmation } from '../../../bridge/local/confirmations.ts'
-import { denyAgent } from '../../../bridge/local/deny-agent.ts'
-import { refuseQuestion } from '../../../bridge/local/refuse-question.ts'
-import { composeDoor } from '../../../bridge/scheduler/compose.ts'
+import type { StoredConfirmation } from '../../../bridge/local/confirmations.ts'
 import { fail } from '../../../shared/failure.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import { canAsk, confirmAtTerminal } from '../confirm-at-terminal.ts'
@@ -14,6 +11,7 @@ async function confirm(context: CliContext, id: string): Promise<Result<Answer>>
   if (context.caller.actor !== 'user' || !canAsk()) {
     return refuseAnswer(context, id)
   }
+  const { Confirmations } = await import('../../../bridge/local/confirmations.ts')
   const confirmations = new Confirmations(context.dataFolder)
   const open = confirmations.find(id)
   if (!open.ok) return open
@@ -40,6 +38,7 @@ async function refuseAnswer(context: CliContext, id: string): Promise<Result<nev
     target: id.slice(0, 64),
     policy_mode: plan.ok ? plan.value.policy.mode : 'SAFE',
   } as const
+  const { denyAgent } = await import('../../../bridge/local/deny-agent.ts')
   return denyAgent(now.value.parts.workspace, deed, { code: 'DENIED', message, hint })
 }
 
@@ -48,6 +47,8 @@ async function refuse(
   { dataFolder }: CliContext,
   { id, root, covers }: StoredConfirmation,
 ): Promise<Result<Answer>> {
+  const { composeDoor } = await import('../../../bridge/scheduler/compose.ts')
+  const { refuseQuestion } = await import('../../../bridge/local/refuse-question.ts')
   const refused = await refuseQuestion(composeDoor({ root, dataFolder }).parts, id)
   return mapResult(refused, () => ({
     data: { id, covers, refused: true },

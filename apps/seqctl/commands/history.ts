@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { moveThroughHistory } from '../../../bridge/local/undo.ts'
 import type { HistoryMove } from '../../../shared/protocol/history.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import type { CliContext } from '../context.ts'
@@ -13,6 +12,7 @@ async function moveHistory(context: CliContext, move: HistoryMove): Promise<Resu
   if (!now.ok) return now
   const { workspace } = door.value.parts
   const caller = { actor: context.caller.actor, mode: now.value.policy.mode }
+  const { moveThroughHistory } = await import('../../../bridge/local/undo.ts')
   const moved = await moveThroughHistory(workspace, move, caller)
   if (!moved.ok) return moved
   const { entry: _entry, ...data } = moved.value

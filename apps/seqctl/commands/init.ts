@@ -2,8 +2,6 @@ import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { refuseAgents } from '../../../bridge/local/agent-process.ts'
 import { folderToInitialize } from '../../../bridge/local/find-repo.ts'
-import { initializeRepo } from '../../../bridge/local/initialize-repo.ts'
-import { loadTemplates } from '../../../bridge/local/load-templates.ts'
 import { type Failure, fail } from '../../../shared/failure.ts'
 import type { RawAction } from '../../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
@@ -22,11 +20,15 @@ interface InitFlags {
 }
 
 /** The action that adds the template's steps; checked before anything is made, so that a wrong word leaves nothing. */
-function templateAction(root: string, flags: InitFlags): Result<RawAction | undefined> {
+async function templateAction(
+  root: string,
+  flags: InitFlags,
+): Promise<Result<RawAction | undefined>> {
   const { template: name, set } = flags
   if (name === undefined) {
     return set.length === 0 ? ok(undefined) : fail('USAGE', '--set needs --template.')
   }
+  const { loadTemplates } = await import('../../../bridge/local/load-templates.ts')
   const loaded = loadTemplates(root)
   if (!loaded.ok) return loaded
   const template = findTemplate(name, loaded.value.templates)
@@ -46,10 +48,11 @@ async function init(context: CliContext, flags: InitFlags): Promise<Result<Answe
   if (!person.ok) return person
   const root = folderToInitialize(process.cwd(), context.flags.repo)
   if (!root.ok) return root
-  const action = templateAction(root.value, flags)
+  const action = await templateAction(root.value, flags)
   if (!action.ok) return action
   const name = flags.name ?? basename(root.value)
   const { caller, dataFolder } = context
+  const { initializeRepo } = await import('../../../bridge/local/initialize-repo.ts')
   const made = await initializeRepo({ root: root.value, name, caller, dataFolder })
   if (!made.ok) return made
   const { revision, files } = made.value

@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import { currentPlatform, processFacts } from '../../../bridge/local/resolve-path.ts'
 import { policyMode } from '../../../shared/actions/nouns/document.ts'
-import { evaluateCommand } from '../../../shared/policy/command.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { POLICY_PATH, POLICY_TEST_PATH } from '../../../shared/schema/paths.ts'
 import { declareAction } from '../action-command.ts'
@@ -10,7 +8,6 @@ import type { Answer } from '../output.ts'
 import { policyInForce } from '../policy-in-force.ts'
 import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
-import { testPolicy } from './policy-test.ts'
 import { decide } from './trust.ts'
 
 async function show(context: CliContext): Promise<Result<Answer>> {
@@ -37,6 +34,8 @@ async function check(
   const loaded = await policyInForce(context)
   if (!loaded.ok) return loaded
   const { policy, root } = loaded.value
+  const { evaluateCommand } = await import('../../../shared/policy/command.ts')
+  const { currentPlatform, processFacts } = await import('../../../bridge/local/resolve-path.ts')
   const platform = currentPlatform()
   const verdict = evaluateCommand({ argv, cwd, root, policy, platform, resolve: processFacts() })
   const rules = verdict.rules.map((rule) => `  ${rule.rule}: ${rule.reason}`)
@@ -71,14 +70,16 @@ async function mode(context: CliContext, wanted: string): Promise<Result<Answer>
 
 async function test(context: CliContext, file: string | undefined): Promise<Result<Answer>> {
   const loaded = await policyInForce(context)
-  return loaded.ok ? testPolicy(loaded.value.root, loaded.value.policy, file) : loaded
+  if (!loaded.ok) return loaded
+  const { testPolicy } = await import('./policy-test.ts')
+  return testPolicy(loaded.value.root, loaded.value.policy, file)
 }
 
 /** Adds `policy show|check|mode|test`. */
 export function register(program: Command, run: Runner): void {
   const parent = program.command('policy').description('What is allowed here')
   const all = parent.command('show').description('Show the policy in force, and what is ignored')
-  all.action(() => run(show, all))
+  all.action(() => run(show, all, 'reader'))
   const one = parent
     .command('check')
     .description('Say what the policy thinks of a command line')
@@ -86,7 +87,7 @@ export function register(program: Command, run: Runner): void {
     .option('--cwd <dir>', 'Folder that it would start in, relative to the repository')
     .addHelpText('after', '\nExample:\n  seqctl policy check -- node --eval 1')
   one.action((argv: string[], flags: { cwd?: string }) =>
-    run((context) => check(context, argv, flags.cwd ?? '.'), one),
+    run((context) => check(context, argv, flags.cwd ?? '.'), one, 'reader'),
   )
   const set = declareAction(parent.command('mode'), policyMode)
   set.action((wanted: string) => run((context) => mode(context, wanted), set))
@@ -94,5 +95,5 @@ export function register(program: Command, run: Runner): void {
     .command('test')
     .description('Check that the policy answers the cases of a file as expected')
     .argument('[file]', `File with cases (default: ${POLICY_TEST_PATH})`)
-  cases.action((file: string | undefined) => run((context) => test(context, file), cases))
+  cases.action((file: string | undefined) => run((context) => test(context, file), cases, 'reader'))
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { listRuns } from '../../../bridge/scheduler/attempt-files.ts'
 import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
-import { pruneRuns, type Retention } from '../../../bridge/scheduler/prune-runs.ts'
+import type { Retention } from '../../../bridge/scheduler/prune-runs.ts'
 import { fail } from '../../../shared/failure.ts'
 import type { RunListing } from '../../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
@@ -96,6 +96,7 @@ async function prune(context: CliContext, flags: PruneFlags): Promise<Result<Ans
   const retention = retentionFrom(flags, plan.value.policy.retention)
   if (!retention.ok) return retention
   const isDry = flags.dryRun === true
+  const { pruneRuns } = await import('../../../bridge/scheduler/prune-runs.ts')
   const pruned = await confirmedAtTerminal(context, door.value, 'prune', (confirm) =>
     pruneRuns(door.value, context.caller, retention.value, { isDry, confirm }),
   )

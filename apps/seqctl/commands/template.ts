@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { loadTemplates } from '../../../bridge/local/load-templates.ts'
 import { formatPlace } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { allTemplates } from '../../../shared/templates/find-template.ts'
@@ -10,13 +9,15 @@ import type { Runner } from '../run-cli.ts'
 import { table } from '../table.ts'
 import { collected, parametersFrom } from '../template-settings.ts'
 
-function load(context: CliContext) {
-  const door = context.door()
-  return door.ok ? loadTemplates(door.value.parts.workspace.root) : door
+async function load(context: CliContext) {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { loadTemplates } = await import('../../../bridge/local/load-templates.ts')
+  return loadTemplates(repo.value.root)
 }
 
-function list(context: CliContext): Result<Answer> {
-  const loaded = load(context)
+async function list(context: CliContext): Promise<Result<Answer>> {
+  const loaded = await load(context)
   if (!loaded.ok) return loaded
   const { templates, broken } = loaded.value
   const own = new Set(templates)
@@ -47,7 +48,7 @@ async function apply(
   name: string,
   settings: readonly string[],
 ): Promise<Result<Answer>> {
-  const loaded = load(context)
+  const loaded = await load(context)
   if (!loaded.ok) return loaded
   const template = allTemplates(loaded.value.templates).find((one) => one.name === name)
   const parameters = parametersFrom(template, settings)
@@ -60,7 +61,7 @@ async function apply(
 export function register(program: Command, run: Runner): void {
   const parent = program.command('template').description('Shapes of threads to begin with')
   const all = parent.command('list').description('List the templates and their parameters')
-  all.action(() => run(list, all))
+  all.action(() => run(list, all, 'reader'))
   const one = parent
     .command('apply')
     .description('Add the steps and gates of a template')

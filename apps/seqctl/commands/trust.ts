@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
-import { loadPolicy } from '../../../bridge/local/load-policy.ts'
-import { isPolicyEffect, performPolicyEffect } from '../../../bridge/local/policy-effects.ts'
 import { fail } from '../../../shared/failure.ts'
 import type { RawAction } from '../../../shared/protocol/methods.ts'
-import { ok, type Result } from '../../../shared/result.ts'
+import { mapResult, ok, type Result } from '../../../shared/result.ts'
 import type { TrustState } from '../../../shared/schema/trust.ts'
 import { applyForCaller } from '../apply.ts'
 import type { CliContext } from '../context.ts'
@@ -12,11 +10,14 @@ import type { Answer } from '../output.ts'
 import { policyInForce } from '../policy-in-force.ts'
 import type { Runner } from '../run-cli.ts'
 
-function load(context: CliContext): Result<{ door: Door; trust: TrustState }> {
-  const door = context.door()
-  if (!door.ok) return door
-  const loaded = loadPolicy(door.value.parts.workspace.root, context.dataFolder, undefined)
-  return loaded.ok ? ok({ door: door.value, trust: loaded.value.trust }) : loaded
+async function load(context: CliContext): Promise<Result<TrustState>> {
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { loadPolicy } = await import('../../../bridge/local/load-policy.ts')
+  return mapResult(
+    loadPolicy(repo.value.root, repo.value.dataFolder, undefined),
+    ({ trust }) => trust,
+  )
 }
 
 function trustText({ asks }: TrustState): string {
@@ -35,9 +36,11 @@ function trustText({ asks }: TrustState): string {
 }
 
 async function show(context: CliContext): Promise<Result<Answer>> {
-  const loaded = context.caller.actor === 'user' ? load(context) : await policyInForce(context)
-  if (!loaded.ok) return loaded
-  return ok({ data: loaded.value.trust, text: trustText(loaded.value.trust) })
+  const isPerson = context.caller.actor === 'user'
+  const trust = isPerson
+    ? await load(context)
+    : mapResult(await policyInForce(context), (loaded) => loaded.trust)
+  return mapResult(trust, (found) => ({ data: found, text: trustText(found) }))
 }
 
 /** Applies an action of the policy and keeps what it decides in the user's data folder. */
@@ -48,6 +51,9 @@ export async function decide(
 ): Promise<Result<void>> {
   const applied = await applyForCaller(context, door, [action])
   if (!applied.ok) return applied
+  const { isPolicyEffect, performPolicyEffect } = await import(
+    '../../../bridge/local/policy-effects.ts'
+  )
   for (const effect of applied.value.effects.filter(isPolicyEffect)) {
     const kept = performPolicyEffect(effect, door.parts.workspace.root, context.dataFolder)
     if (!kept.ok) return kept
@@ -56,21 +62,23 @@ export async function decide(
 }
 
 async function accept(context: CliContext, given: string | undefined): Promise<Result<Answer>> {
-  const loaded = load(context)
+  const loaded = await load(context)
   if (!loaded.ok) return loaded
-  const { door, trust } = loaded.value
+  const door = context.door()
+  if (!door.ok) return door
+  const trust = loaded.value
   if (trust.asks.length === 0) return fail('NOT_FOUND', trustText(trust))
   const digest = given ?? trust.digest
-  const decided = await decide(context, door, { action: 'trust.accept', digest })
+  const decided = await decide(context, door.value, { action: 'trust.accept', digest })
   if (!decided.ok) return decided
   const paths = trust.asks.map(({ path }) => path)
   return ok({ data: { digest, accepted: paths }, text: `Accepted: ${paths.join(', ')}.` })
 }
 
 async function revoke(context: CliContext): Promise<Result<Answer>> {
-  const loaded = load(context)
-  if (!loaded.ok) return loaded
-  const decided = await decide(context, loaded.value.door, { action: 'trust.revoke' })
+  const door = context.door()
+  if (!door.ok) return door
+  const decided = await decide(context, door.value, { action: 'trust.revoke' })
   if (!decided.ok) return decided
   return ok({ data: {}, text: 'Nothing of this repository is accepted any more.' })
 }
@@ -81,7 +89,7 @@ export function register(program: Command, run: Runner): void {
     .command('trust')
     .description('See what a repository asks for, and accept it or not')
   const all = parent.command('show').description('Show what this repository asks for')
-  all.action(() => run(show, all))
+  all.action(() => run(show, all, 'reader'))
   const one = parent
     .command('accept')
     .description('Accept what it asks for, exactly as the files are now; a person is always asked')

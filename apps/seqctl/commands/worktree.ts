@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { type MergePreview, previewMerge } from '../../../bridge/git/merge-worktree.ts'
-import { listWorktrees } from '../../../bridge/git/worktrees.ts'
+import type { MergePreview } from '../../../bridge/git/merge-worktree.ts'
 import type { ActionDefinition } from '../../../shared/actions/define.ts'
 import { worktreeMerge, worktreeRemove } from '../../../shared/actions/nouns/worktree.ts'
 import { mapResult, ok, type Result } from '../../../shared/result.ts'
@@ -13,9 +12,10 @@ import { table } from '../table.ts'
 import { splitArguments } from './action-noun.ts'
 
 async function list(context: CliContext): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const found = await listWorktrees(door.value.parts.workspace.root)
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { listWorktrees } = await import('../../../bridge/git/worktrees.ts')
+  const found = await listWorktrees(repo.value.root)
   return mapResult(found, (worktrees) => ({
     data: { worktrees },
     text: table(
@@ -53,9 +53,10 @@ function previewText(found: MergePreview): string {
 }
 
 async function preview(context: CliContext, id: string): Promise<Result<Answer>> {
-  const door = context.door()
-  if (!door.ok) return door
-  const found = await previewMerge(door.value.parts.workspace.root, id)
+  const repo = context.place()
+  if (!repo.ok) return repo
+  const { previewMerge } = await import('../../../bridge/git/merge-worktree.ts')
+  const found = await previewMerge(repo.value.root, id)
   return mapResult(found, (data) => ({ data, text: previewText(data) }))
 }
 
@@ -77,12 +78,12 @@ async function act(
 export function register(program: Command, run: Runner): void {
   const parent = program.command('worktree').description("Work on steps' git worktrees")
   const all = parent.command('list').description('List worktrees with their disk use')
-  all.action(() => run(list, all))
+  all.action(() => run(list, all, 'reader'))
   const look = parent
     .command('preview <id>')
     .description('Show what merging a worktree would change, and its conflicts; nothing is touched')
     .addHelpText('after', '\nExample:\n  seqctl worktree preview build')
-  look.action((id: string) => run((context) => preview(context, id), look))
+  look.action((id: string) => run((context) => preview(context, id), look, 'reader'))
   for (const action of [worktreeMerge, worktreeRemove] as const) {
     const definition: ActionDefinition = action
     const verb = action.name.slice('worktree.'.length)
