@@ -3,6 +3,8 @@ import { defineConfig } from 'playwright/test'
 /** End-to-end tests in Debian's Chromium, two files at a time: each mostly waits for what it started. */
 export default defineConfig({
   testDir: 'tests/e2e',
+  // Once for all workers, which would build into each other's hands.
+  globalSetup: './tests/support/build.ts',
   outputDir: 'test-results',
   workers: 2,
   retries: 0,

@@ -17,7 +17,8 @@ export const SHOTS = [
   {
     name: 'welcome',
     title: 'The first page',
-    about: 'Three ways in: open a folder, connect to a bridge, look at the built-in demo.',
+    about:
+      'Three ways in: open a folder, connect to a bridge, or look around: in the built-in demo, or in a snapshot. A folder or a snapshot may also be dropped on the page.',
   },
   {
     name: 'canvas',

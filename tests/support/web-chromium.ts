@@ -49,12 +49,12 @@ export async function startChromium(): Promise<FreshBrowser> {
   }
 }
 
-/** Drops a folder of the disk on an element, as a person with a mouse would. */
-async function dropFolder(page: Page, selector: string, folder: string): Promise<void> {
+/** Drops a folder or a file of the disk on an element, as a person with a mouse would. */
+export async function dropOn(page: Page, selector: string, path: string): Promise<void> {
   const box = await page.locator(selector).boundingBox()
   if (!box) throw new Error(`there is no ${selector} to drop on`)
   const session = await page.context().newCDPSession(page)
-  const data = { items: [], files: [folder], dragOperationsMask: 1 }
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await session.send('Input.dispatchDragEvent', { type, x, y, data })
@@ -66,5 +66,5 @@ async function dropFolder(page: Page, selector: string, folder: string): Promise
 export async function openFolder(page: Page, url: string, folder: string): Promise<void> {
   await page.goto(url)
   await page.getByTestId('open-folder').waitFor()
-  await dropFolder(page, '[data-testid="welcome"]', folder)
+  await dropOn(page, '[data-testid="welcome"]', folder)
 }

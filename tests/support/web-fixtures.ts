@@ -3,7 +3,6 @@ import axe from 'axe-core'
 import type { Page } from 'playwright'
 import { test as base, expect } from 'playwright/test'
 import { ROOT, type RunningBridge, startBridge } from './bridge.ts'
-import { setup } from './build.ts'
 import { startChromium } from './web-chromium.ts'
 import { makeFolder } from './web-repo.ts'
 import { type FileServer, serveBuiltApp } from './web-server.ts'
@@ -28,8 +27,6 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** Today's sources, built. */
-  readonly built: undefined
   /** The built app without a bridge. */
   readonly site: FileServer
 }
@@ -47,16 +44,9 @@ async function listenFor(page: Page, list: string[]): Promise<void> {
 
 /** Playwright's test with a browser, folders and bridges of ThreadOS. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  built: [
+  site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
-      await setup()
-      await use(undefined)
-    },
-    { scope: 'worker', auto: true, timeout: 180_000 },
-  ],
-  site: [
-    async ({ built: _built }, use) => {
       const server = await serveBuiltApp()
       await use(server)
       await server.close()

@@ -67,6 +67,19 @@ export function ConnectionBanner(props: { readonly session: Session }): JSX.Elem
             This is the built-in demo: edits stay in this tab, nothing runs and nothing is saved.
           </Notice>
         </Match>
+        <Match when={app.source.kind === 'snapshot'}>
+          <Notice
+            kind="info"
+            actions={
+              <Button kind="quiet" onClick={props.session.leave}>
+                Close the snapshot
+              </Button>
+            }
+          >
+            This is a snapshot: it can be looked at. Nothing of it runs, and nothing of it was
+            written anywhere.
+          </Notice>
+        </Match>
       </Switch>
     </section>
   )

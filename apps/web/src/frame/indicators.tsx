@@ -1,5 +1,6 @@
 import type { JSX } from 'solid-js'
 import { Show } from 'solid-js'
+import Snapshot from '~icons/lucide/camera'
 import Demo from '~icons/lucide/flask-conical'
 import Folder from '~icons/lucide/folder-open'
 import Plug from '~icons/lucide/plug'
@@ -32,6 +33,9 @@ export function ConnectionState(): JSX.Element {
     if (app.source.kind === 'demo') {
       return { word: 'Demo', tone: 'ready', title: 'A built-in demo; nothing is saved.' }
     }
+    if (app.source.kind === 'snapshot') {
+      return { word: 'Snapshot', tone: 'ready', title: 'A file that was opened to be looked at.' }
+    }
     if (app.source.kind === 'folder') {
       return { word: 'Folder', tone: 'done', title: 'Reads and writes the folder itself.' }
     }
@@ -40,6 +44,7 @@ export function ConnectionState(): JSX.Element {
   const icon = () => {
     if (shown().tone === 'failed') return <Unplug />
     if (app.source.kind === 'demo') return <Demo />
+    if (app.source.kind === 'snapshot') return <Snapshot />
     return app.source.kind === 'folder' ? <Folder /> : <Plug />
   }
   return (

@@ -25,6 +25,8 @@ export interface Session {
   readonly openFolder: (handle: FileSystemDirectoryHandle) => Promise<void>
   readonly reopenFolder: () => Promise<void>
   readonly openDemo: () => Promise<void>
+  /** Shows what a snapshot holds; one that is not sound is told and left alone. */
+  readonly openSnapshot: (file: File) => Promise<void>
   readonly leave: () => void
 }
 
@@ -88,6 +90,16 @@ class PageSession implements Session {
     this.#attempt(async () => {
       const { openDemoSource } = await import('../demo/demo-source.ts')
       this.#open(openDemoSource())
+    })
+
+  readonly openSnapshot = (file: File) =>
+    this.#attempt(async () => {
+      const { openSnapshotSource } = await import('../snapshot/snapshot-source.ts')
+      const source = await openSnapshotSource(file)
+      if (source.ok) return this.#open(source.value)
+      const { message, hint } = source.failure
+      const sentence = hint ? `${message} ${hint}` : message
+      this.#announce({ kind: 'error', title: `${file.name} was not opened.`, message: sentence })
     })
 
   async #connect(code: string): Promise<void> {

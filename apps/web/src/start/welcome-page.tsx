@@ -11,13 +11,18 @@ import { Notice } from '../ui/notice.tsx'
 import type { Session } from './session.ts'
 import './start.css'
 
-/** The first minute: one page with three ways in. A folder may also be dropped anywhere on it. */
+/** The first minute: one page with three ways in. A folder, or a snapshot, may also be dropped anywhere on it. */
 export function WelcomePage(props: { readonly session: Session }): JSX.Element {
   const drop = async (event: DragEvent) => {
     event.preventDefault()
     const item = [...(event.dataTransfer?.items ?? [])].find((one) => one.kind === 'file')
-    const handle = await item?.getAsFileSystemHandle()
-    if (handle instanceof FileSystemDirectoryHandle) await props.session.openFolder(handle)
+    // Both at once: a dropped thing can't be asked again later. Not every browser has handles.
+    const file = item?.getAsFile()
+    const handle = await item?.getAsFileSystemHandle?.()
+    if (handle?.kind === 'directory') {
+      return props.session.openFolder(handle as FileSystemDirectoryHandle)
+    }
+    if (file) await props.session.openSnapshot(file)
   }
   return (
     <main
@@ -184,15 +189,34 @@ function FolderWay(props: { readonly session: Session }): JSX.Element {
 }
 
 function DemoWay(props: { readonly session: Session }): JSX.Element {
+  let input: HTMLInputElement | undefined
+  const choose = () => {
+    const file = input?.files?.[0]
+    if (input) input.value = ''
+    if (file) void props.session.openSnapshot(file)
+  }
   return (
     <Way
       icon={<Demo />}
-      title="Look at the demo"
-      lead="A built-in sequence to click through. Nothing runs and nothing is saved."
+      title="Look around"
+      lead="A built-in demo, or a snapshot that somebody sent you. Nothing runs and nothing is saved."
     >
       <Button testId="open-demo" onClick={() => void props.session.openDemo()}>
         Open the demo
       </Button>
+      <Button kind="quiet" onClick={() => input?.click()}>
+        Open a snapshot…
+      </Button>
+      <input
+        ref={(element) => {
+          input = element
+        }}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Snapshot"
+        hidden
+        onChange={choose}
+      />
     </Way>
   )
 }

@@ -22,7 +22,7 @@ import type { AttemptRecord } from '../../../../shared/schema/run.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Where a workspace comes from. */
-export type SourceKind = 'bridge' | 'folder' | 'demo'
+export type SourceKind = 'bridge' | 'folder' | 'demo' | 'snapshot'
 
 /** How the app and its source stand to each other. Only `online` means that what is shown is fresh. */
 export type Connection =
@@ -104,8 +104,8 @@ export interface PlanHistory {
 }
 
 /**
- * The one interface between the screens and a repository, whether a bridge, a folder of this computer or the
- * demo stands behind it. Nothing else reads or writes a workspace.
+ * The one interface between the screens and a repository, whether a bridge, a folder of this computer, the demo
+ * or a snapshot stands behind it. Nothing else reads or writes a workspace.
  */
 export interface WorkspaceSource {
   readonly kind: SourceKind
