@@ -190,6 +190,27 @@ export const SHOTS = [
     title: 'A file that can’t be read',
     about: 'Where it is wrong and how to mend it. Nothing will be overwritten, and editing waits.',
   },
+  {
+    name: 'snapshot',
+    title: 'A snapshot',
+    about: 'A plan that somebody sent, with its prompts: to be looked at, and nothing else.',
+  },
+  {
+    name: 'trust',
+    title: 'A repository that asks for more',
+    about:
+      'Everything that it wishes beyond your own policy. Nothing runs until a person accepts it.',
+  },
+  {
+    name: 'question',
+    title: 'What an agent asks for',
+    about: 'Its wish with what would change, to be allowed once or refused.',
+  },
+  {
+    name: 'lost',
+    title: 'A bridge that does not answer',
+    about: 'What was known stays in sight and is marked as old; the page connects again by itself.',
+  },
 ] as const satisfies readonly Shot[]
 
 /** The name of a screen that has reference pictures. */
