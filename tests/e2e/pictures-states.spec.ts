@@ -49,5 +49,6 @@ test('what waits for a person, and a lost bridge, look as in the documents', asy
 
   await bridge.stop()
   await expect(page.getByText('The bridge does not answer.')).toBeVisible()
+  await expect(page.locator('.toast')).toHaveCount(0)
   await compare(page, 'lost')
 })
