@@ -66,7 +66,10 @@ export function hasBegun(path: string, segment: number): boolean {
   if (segment === 1 || existsSync(closedPath(path, segment))) return true
   const before = closedPath(path, segment - 1)
   if (!existsSync(before) || !existsSync(path)) return false
-  return !beginningOf(before).equals(beginningOf(path))
+  // By size too: a new file whose first line somebody copied from the one before is not the one before.
+  return (
+    statSync(before).size !== statSync(path).size || !beginningOf(before).equals(beginningOf(path))
+  )
 }
 
 /** The files of a log in order; those that are missing stand in it too, so that verifying shows it. */

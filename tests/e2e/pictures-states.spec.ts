@@ -40,9 +40,12 @@ test('what waits for a person, and a lost bridge, look as in the documents', asy
   const { details } = (await agent(...words)).json
   const asked = new Confirmations(join(folder, 'data')).find(String(details?.['id']))
   await page.clock.setFixedTime(unwrap(asked).expiresAt - 97_000)
+  // What is left of its time is counted from the clock that the page began with.
+  await page.reload()
   const question = page.getByRole('region', { name: 'What agents ask for' })
   await question.getByText('What changes in the plan').click()
   await expect(question.getByRole('textbox')).toHaveValue(/id: piece/)
+  await expect(question).toContainText('1:37 left')
   await compare(page, 'question')
   await question.getByRole('button', { name: 'Refuse' }).click()
   await expect(question).toBeHidden()
