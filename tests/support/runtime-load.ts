@@ -55,8 +55,12 @@ export interface LoadFigures {
   /** Bytes in the logs and those that were counted as left out. */
   readonly bytesAccounted: number
   readonly survivors: number
-  /** From a step's end to the start of what waits for it: one after the other, and when all end at once. */
+  /**
+   * From a step's end to the start of what waits for it: one after the other alone, one after the other while all
+   * the chatty ones run, and when all of those end at once.
+   */
   readonly releaseQuiet: Spread
+  readonly releaseAmid: Spread
   readonly releaseLoaded: Spread
   /** From the order to the last of the chatty attempts running. */
   readonly allRunningMs: number
@@ -111,22 +115,27 @@ function stepText(id: string, command: readonly string[], after?: string): strin
 }
 
 function planText({ attempts, lines, chain }: LoadOptions): string {
-  const chained = Array.from({ length: chain }, (_, n) =>
-    stepText(`c${n}`, ['./quick.sh'], n === 0 ? undefined : `c${n - 1}`),
-  )
+  const chainOf = (letter: string, first: string | undefined) =>
+    numbered(chain, (n) =>
+      stepText(`${letter}${n}`, ['./quick.sh'], n === 0 ? first : `${letter}${n - 1}`),
+    )
+  const chained = [...chainOf('c', undefined), ...chainOf('e', 'amid')]
   // What starts the load is held back by the last of the chain.
   const gate = chain === 0 ? undefined : 'go'
   const chatty = Array.from({ length: attempts }, (_, n) => [
     stepText(`w${n}`, ['./chatty.sh', String(lines)], gate),
     stepText(`d${n}`, ['./quick.sh'], `w${n}`),
   ])
-  const gates = gate === undefined ? 'gates: []' : 'gates:\n  - id: go\n    name: go\n'
+  const gates =
+    gate === undefined
+      ? 'gates: []'
+      : 'gates:\n  - id: go\n    name: go\n  - id: amid\n    name: amid\n'
   return `version: "1.0"\nname: load\nsteps:\n${[...chained, ...chatty.flat()].join('')}${gates}\n`
 }
 
 function prepare(options: LoadOptions): void {
   const { root, dataFolder, attempts } = options
-  const policy = `allowed_commands: [./chatty.sh, ./quick.sh]\nmax_concurrent: ${attempts}\n`
+  const policy = `allowed_commands: [./chatty.sh, ./quick.sh]\nmax_concurrent: ${attempts + 1}\n`
   commitAll(root, {
     'chatty.sh': CHATTY,
     'quick.sh': QUICK,
@@ -237,6 +246,11 @@ function numbered<T>(count: number, make: (n: number) => T): T[] {
   return Array.from({ length: count }, (_, n) => make(n))
 }
 
+/** Each step of a chain with the one that waits for it. */
+function linksOf(letter: string, chain: number): [string, string][] {
+  return numbered(Math.max(0, chain - 1), (n) => [`${letter}${n}`, `${letter}${n + 1}`])
+}
+
 /** Runs a plan of chatty attempts through a bridge and one mprocs session, and measures. */
 export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   prepare(options)
@@ -269,8 +283,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
     memory.before = residentBytes(bridge.process.pid)
     const liveBefore = await inspector.liveMemory()
     const begun = performance.now()
-    if (chain > 0) await apply('gate.approve', { id: 'go' })
-    if (chain > 0) await apply('run.runnable')
+    const goThrough = async (gate: string) => {
+      await apply('gate.approve', { id: gate })
+      await apply('run.runnable')
+    }
+    if (chain > 0) await goThrough('go')
     let peakConcurrent = 0
     await until(
       'all attempts run at once',
@@ -286,6 +303,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
     const bare = await bareNode()
     memory.running = residentBytes(bridge.process.pid)
     const liveRunning = await inspector.liveMemory()
+    if (chain > 0) await goThrough('amid')
+    await until('the chain amid the others has run', () => countEnded('e') === chain, patienceMs)
     const gate = openSync(join(root, 'gate.fifo'), 'r+')
     writeSync(gate, '\n'.repeat(attempts))
     await until('all has run', () => countEnded('d') === attempts, patienceMs)
@@ -304,10 +323,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
       bytesExpected: attempts * 2 * seqBytes(lines),
       bytesAccounted: chatty.reduce((sum, record) => sum + logBytes(record), 0),
       survivors: [...records.values()].flatMap((record) => findMarked(markerOf(record))).length,
-      releaseQuiet: releases(
-        records,
-        numbered(Math.max(0, chain - 1), (n) => [`c${n}`, `c${n + 1}`]),
-      ),
+      releaseQuiet: releases(records, linksOf('c', chain)),
+      releaseAmid: releases(records, linksOf('e', chain)),
       releaseLoaded: releases(
         records,
         numbered(attempts, (n) => [`w${n}`, `d${n}`]),
