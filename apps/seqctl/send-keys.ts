@@ -1,18 +1,15 @@
 import type { RawAction } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
-import { confirmationsOf } from './apply.ts'
+import { applyThroughStepDoor } from './apply.ts'
 import { beginAction } from './begin-action.ts'
 import type { CliContext } from './context.ts'
 import type { Answer } from './output.ts'
 
 /** Types keys into a running step; inside an orchestrator's step through its door. */
 export async function sendKeys(context: CliContext, action: RawAction): Promise<Result<Answer>> {
-  const stepDoor = await context.stepDoor()
-  if (stepDoor) {
-    const confirm = confirmationsOf(context)
-    const done = await stepDoor.apply({ actions: [action], confirm })
-    if (!done.ok) return done
-  } else {
+  const through = await applyThroughStepDoor(context, [action])
+  if (through && !through.ok) return through
+  if (!through) {
     const begun = await beginAction(context, action, 'mprocs')
     if (!begun.ok) return begun
     await begun.value.runtime.close()

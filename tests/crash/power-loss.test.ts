@@ -20,7 +20,15 @@ import {
   WORKLOADS,
   type Workload,
 } from './workloads.ts'
-import { auditProblem, mount, openCheckpoints, openDoor, type Snapshot, snapshot } from './world.ts'
+import {
+  auditProblem,
+  isWhole,
+  mount,
+  openCheckpoints,
+  openDoor,
+  type Snapshot,
+  snapshot,
+} from './world.ts'
 
 beforeAll(() => {
   installMemoryFs()
@@ -208,16 +216,6 @@ test('a power cut after another process has gone on where one was killed loses n
   }
   expect(problems.slice(0, 10)).toEqual([])
 }, 900_000)
-
-/** All of a step (its text, prompt and entry) is there, or nothing of it. */
-function isWhole(id: string, found: Snapshot): boolean {
-  const parts = [
-    found.sequence?.includes(`id: ${id}\n`) === true,
-    found.prompts[`${id}.md`] !== undefined,
-    found.audit.some((line) => line.includes(`step.add ${id} success`)),
-  ]
-  return new Set(parts).size === 1
-}
 
 /** Kills a process after an operation, and cuts the power while the next one finishes what was begun. */
 async function problemsWhileFinishing(

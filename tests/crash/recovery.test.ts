@@ -5,7 +5,7 @@ import { ERRORS, type Fault, inject, isPossible, KILLS, Killed, operationsOf } f
 import type { DiskState } from './memory-disk.ts'
 import { installMemoryFs, memoryFs } from './memory-fs.ts'
 import { add, prepared, WORKLOADS, type Workload } from './workloads.ts'
-import { auditProblem, mount, openDoor, type Snapshot, snapshot } from './world.ts'
+import { auditProblem, isWhole, mount, openDoor, partsOf, snapshot } from './world.ts'
 
 beforeAll(() => {
   installMemoryFs()
@@ -47,20 +47,11 @@ async function crashedStates(workload: Workload): Promise<DiskState[]> {
   return states
 }
 
-/** All of a step (its text, prompt and entry) is there, or nothing of it. */
-function partsOf(id: string, found: Snapshot): boolean[] {
-  return [
-    found.sequence?.includes(`id: ${id}\n`) === true,
-    found.prompts[`${id}.md`] !== undefined,
-    found.audit.some((line) => line.includes(`step.add ${id} success`)),
-  ]
-}
-
 async function problemsAfter(acknowledged: boolean): Promise<string[]> {
   const settled = openDoor().parts.workspace.settle()
   if (!settled.ok) return [settled.failure.message]
   const found = snapshot(memoryFs.disk?.state() ?? new Map())
-  const halves = ['new', 'second'].filter((id) => new Set(partsOf(id, found)).size > 1)
+  const halves = ['new', 'second'].filter((id) => !isWhole(id, found))
   const problems = halves.map((id) => `half of ${id}`)
   if (acknowledged && !partsOf('second', found)[0]) problems.push('second is lost')
   const next = await add(openDoor(), 'third')

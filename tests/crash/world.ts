@@ -105,3 +105,17 @@ export function auditProblem(): string | undefined {
   if (!verified.ok) return verified.failure.message
   return verified.value.report.problem?.message
 }
+
+/** Whether a step's text, its prompt and the entry of its making are there. */
+export function partsOf(id: string, found: Snapshot): boolean[] {
+  return [
+    found.sequence?.includes(`id: ${id}\n`) === true,
+    found.prompts[`${id}.md`] !== undefined,
+    found.audit.some((line) => line.includes(`step.add ${id} success`)),
+  ]
+}
+
+/** True when all of a step is there, or nothing of it. */
+export function isWhole(id: string, found: Snapshot): boolean {
+  return new Set(partsOf(id, found)).size === 1
+}

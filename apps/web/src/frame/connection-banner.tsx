@@ -4,6 +4,20 @@ import type { Session } from '../start/session.ts'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import type { SourceKind } from '../workspace/source.ts'
+
+/** What is said of sources that no repository stands behind. */
+const LOOKED_AT: Partial<Record<SourceKind, { readonly words: string; readonly leave: string }>> = {
+  demo: {
+    words: 'This is the built-in demo: edits stay in this tab, nothing runs and nothing is saved.',
+    leave: 'Leave the demo',
+  },
+  snapshot: {
+    words:
+      'This is a snapshot: it can be looked at. Nothing of it runs, and nothing of it was written anywhere.',
+    leave: 'Close the snapshot',
+  },
+}
 
 /** A line under the top bar whenever what is shown is not the fresh truth, with the way out. */
 export function ConnectionBanner(props: { readonly session: Session }): JSX.Element {
@@ -55,30 +69,19 @@ export function ConnectionBanner(props: { readonly session: Session }): JSX.Elem
             {message()}
           </Notice>
         </Match>
-        <Match when={app.source.kind === 'demo'}>
-          <Notice
-            kind="info"
-            actions={
-              <Button kind="quiet" onClick={props.session.leave}>
-                Leave the demo
-              </Button>
-            }
-          >
-            This is the built-in demo: edits stay in this tab, nothing runs and nothing is saved.
-          </Notice>
-        </Match>
-        <Match when={app.source.kind === 'snapshot'}>
-          <Notice
-            kind="info"
-            actions={
-              <Button kind="quiet" onClick={props.session.leave}>
-                Close the snapshot
-              </Button>
-            }
-          >
-            This is a snapshot: it can be looked at. Nothing of it runs, and nothing of it was
-            written anywhere.
-          </Notice>
+        <Match when={LOOKED_AT[app.source.kind]}>
+          {(shown) => (
+            <Notice
+              kind="info"
+              actions={
+                <Button kind="quiet" onClick={props.session.leave}>
+                  {shown().leave}
+                </Button>
+              }
+            >
+              {shown().words}
+            </Notice>
+          )}
         </Match>
       </Switch>
     </section>

@@ -47,7 +47,7 @@ function FileList(props: FileListProps): JSX.Element {
                     <td class="code">
                       <button
                         type="button"
-                        class="file-link"
+                        class="text-link"
                         onClick={() => props.onOpen(file.name)}
                       >
                         {file.name}

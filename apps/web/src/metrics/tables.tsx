@@ -196,7 +196,7 @@ export function StepSpends(props: { readonly metrics: Metrics }): JSX.Element {
   const nameOf = (id: string) => (
     <Show when={app.source.workspace.view.nodes[id]} fallback={<span class="muted">{id}</span>}>
       {(node) => (
-        <button type="button" class="metrics-link" onClick={() => app.select(id)}>
+        <button type="button" class="text-link" onClick={() => app.select(id)}>
           {node().name}
         </button>
       )}
@@ -241,7 +241,7 @@ export function Fusions(props: { readonly metrics: Metrics }): JSX.Element {
               {({ synth, candidates, compared, score }) => (
                 <tr>
                   <th scope="row">
-                    <button type="button" class="metrics-link" onClick={() => app.select(synth)}>
+                    <button type="button" class="text-link" onClick={() => app.select(synth)}>
                       {app.source.workspace.view.nodes[synth]?.name ?? synth}
                     </button>
                   </th>
