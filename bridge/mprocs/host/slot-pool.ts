@@ -27,8 +27,8 @@ const WITHDRAW_MS = 20_000
 const GIVE_UP_MS = 60_000
 /** A row that was up and has been down for this time had a runner that ended without a word, in milliseconds. */
 const SILENT_END_MS = 1500
-/** Runners that stand by. A second one is ready while the first one's successor still loads. */
-const STANDING_BY = 2
+/** Runners that stand by: enough that a chain of short steps rarely catches up with the successors that still load. */
+const STANDING_BY = 3
 /** Most runners that start at the same time: more of them would only keep each other, and mprocs, waiting. */
 const MAX_STARTING = Math.max(4, 2 * availableParallelism())
 
