@@ -30,13 +30,28 @@ interface PanelBodyProps {
   readonly extra?: JSX.Element
 }
 
+function PanelHead(props: { readonly panel: Panel }): JSX.Element {
+  const about = () => <span class="panel-about truncate">{props.panel.about}</span>
+  return (
+    <Show when={PANEL_LOOKS[props.panel.id].head} fallback={about()}>
+      {(head) => (
+        <ErrorBoundary fallback={about()}>
+          <Suspense fallback={about()}>
+            <Dynamic component={head()} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </Show>
+  )
+}
+
 function PanelBody(props: PanelBodyProps): JSX.Element {
   return (
     <>
       <header class="panel-head">
         <span class="icon panel-icon">{PANEL_LOOKS[props.panel.id].icon()}</span>
         <h2>{props.panel.title}</h2>
-        <span class="panel-about truncate">{props.panel.about}</span>
+        <PanelHead panel={props.panel} />
         {props.extra}
         <IconButton
           small
@@ -76,6 +91,35 @@ export function SidePanelFrame(): JSX.Element {
             max={560}
             onChange={panels.setSideWidth}
           />
+        </aside>
+      )}
+    </Show>
+  )
+}
+
+/** The panel at the right of the inspector, when one is open. */
+export function RightPanelFrame(): JSX.Element {
+  return (
+    <Show when={panels.right()} keyed>
+      {(panel) => (
+        <aside
+          class="frame-right"
+          classList={{ 'frame-behind': panels.isRightBehind() }}
+          aria-label={panel.title}
+          data-panel={panel.id}
+          style={{ width: `${panels.rightWidth()}px` }}
+        >
+          <Splitter
+            edge="left"
+            label="Width of the right panel"
+            value={panels.rightWidth()}
+            min={300}
+            max={720}
+            onChange={panels.setRightWidth}
+          />
+          <div class="panel">
+            <PanelBody panel={panel} />
+          </div>
         </aside>
       )}
     </Show>

@@ -5,6 +5,7 @@ import Timeline from '~icons/lucide/chart-gantt'
 import Compare from '~icons/lucide/columns-2'
 import History from '~icons/lucide/history'
 import Inbox from '~icons/lucide/inbox'
+import Chat from '~icons/lucide/messages-square'
 import Audit from '~icons/lucide/scroll-text'
 import Terminal from '~icons/lucide/square-terminal'
 import type { PanelId } from './panels.ts'
@@ -13,6 +14,8 @@ import type { PanelId } from './panels.ts'
 export interface PanelLook {
   readonly icon: () => JSX.Element
   readonly view: Component
+  /** What stands beside its title in place of what it is about. */
+  readonly head?: Component
 }
 
 /** The icon and the content of each panel; the content is loaded when it is first opened. */
@@ -20,6 +23,10 @@ export const PANEL_LOOKS: Readonly<Record<PanelId, PanelLook>> = {
   inbox: {
     icon: () => <Inbox />,
     view: lazy(async () => ({ default: (await import('../inbox/inbox.tsx')).Inbox })),
+  },
+  chat: {
+    icon: () => <Chat />,
+    view: lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel })),
   },
   timeline: {
     icon: () => <Timeline />,

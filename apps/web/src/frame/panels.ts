@@ -1,8 +1,10 @@
+import { createSignal } from 'solid-js'
 import { remembered, rememberedNumber } from '../state/settings.ts'
 
 /** Every panel that the rail opens. */
 export type PanelId =
   | 'inbox'
+  | 'chat'
   | 'timeline'
   | 'compare'
   | 'history'
@@ -13,8 +15,8 @@ export type PanelId =
 /** A panel as the rail, the command palette and the shortcuts know it. */
 export interface Panel {
   readonly id: PanelId
-  /** At the left, in the drawer at the bottom, or a page over the picture; each place has room for one. */
-  readonly place: 'side' | 'drawer' | 'page'
+  /** At the left, at the right, in the drawer at the bottom, or a page over the picture; each has room for one. */
+  readonly place: 'side' | 'right' | 'drawer' | 'page'
   readonly title: string
   /** What one finds there, for tooltips. */
   readonly about: string
@@ -30,6 +32,13 @@ export const PANELS: readonly Panel[] = [
     title: 'Inbox',
     about: 'What waits for a person',
     letter: 'i',
+  },
+  {
+    id: 'chat',
+    place: 'right',
+    title: 'Chat',
+    about: 'Say what should change; you decide whether it happens',
+    letter: 'k',
   },
   {
     id: 'timeline',
@@ -86,24 +95,39 @@ function idsAt(place: Panel['place']): readonly string[] {
 
 const CLOSED = 'none'
 const [side, setSide] = remembered('side', [CLOSED, ...idsAt('side')], CLOSED)
+const [right, setRight] = remembered('right', [CLOSED, ...idsAt('right')], CLOSED)
 const [drawer, setDrawer] = remembered('drawer', [CLOSED, ...idsAt('drawer')], CLOSED)
 const [page, setPage] = remembered('page', [CLOSED, ...idsAt('page')], CLOSED)
 const [sideWidth, setSideWidth] = rememberedNumber('side-width', 320)
+const [rightWidth, setRightWidth] = rememberedNumber('right-width', 380)
 const [drawerHeight, setDrawerHeight] = rememberedNumber('drawer-height', 300)
 
+/** Narrower windows have room for one thing at the right: the inspector or the panel there. */
+const ONE_AT_THE_RIGHT = '(max-width: 1279px)'
+const [isRightBehind, setRightBehind] = createSignal(false)
+const [focusWish, setFocusWish] = createSignal<PanelId>()
+
 function isOpen(id: PanelId): boolean {
-  return side() === id || drawer() === id || page() === id
+  return side() === id || right() === id || drawer() === id || page() === id
+}
+
+/** True for a panel that the inspector hides in this window. */
+function isHidden(id: PanelId): boolean {
+  return right() === id && isRightBehind() && matchMedia(ONE_AT_THE_RIGHT).matches
 }
 
 function open(id: PanelId): void {
   const place = panelOf(id)?.place
   if (place === 'side') setSide(id)
   else if (place === 'page') setPage(id)
-  else setDrawer(id)
+  else if (place === 'drawer') setDrawer(id)
+  else setRight(id)
+  if (place === 'right') setRightBehind(false)
 }
 
 function close(id: PanelId): void {
   if (side() === id) setSide(CLOSED)
+  if (right() === id) setRight(CLOSED)
   if (drawer() === id) setDrawer(CLOSED)
   if (page() === id) setPage(CLOSED)
 }
@@ -112,16 +136,27 @@ function close(id: PanelId): void {
 export const panels = {
   /** The panel at the left, if one is open. */
   side: (): Panel | undefined => panelOf(side()),
+  /** The panel at the right, beside the inspector, if one is open. */
+  right: (): Panel | undefined => panelOf(right()),
   /** The panel at the bottom, if one is open. */
   drawer: (): Panel | undefined => panelOf(drawer()),
   /** The panel that lies over the picture, if one is open. */
   page: (): Panel | undefined => panelOf(page()),
   sideWidth,
   setSideWidth,
+  rightWidth,
+  setRightWidth,
   drawerHeight,
   setDrawerHeight,
+  /** In a narrow window the inspector and the panel at the right share a place: true while the inspector has it. */
+  isRightBehind,
+  setRightBehind,
+  /** The panel that somebody has just gone to by its keys; the field there takes the focus and the wish back. */
+  focusWish,
+  setFocusWish: (id: PanelId | undefined): void => void setFocusWish(id),
   isOpen,
   open,
   close,
-  toggle: (id: PanelId): void => (isOpen(id) ? close(id) : open(id)),
+  /** Opens it, or closes what is open; a panel that the inspector hides comes back to the front. */
+  toggle: (id: PanelId): void => (isOpen(id) && !isHidden(id) ? close(id) : open(id)),
 }

@@ -37,6 +37,12 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** True for a key that a part of the page keeps for itself while the focus is in it: `data-own-keys`. */
+function isOwnKey(event: KeyboardEvent): boolean {
+  const keeper = document.activeElement?.closest<HTMLElement>('[data-own-keys]')
+  return keeper?.dataset['ownKeys']?.split(' ').includes(event.key) ?? false
+}
+
 /** The panel that the focus is in. */
 function focusedPanel(): PanelId | undefined {
   const panel = document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel']
@@ -68,6 +74,10 @@ class LetterKeys {
     const panel = PANELS.find(({ letter }) => letter === event.key.toLowerCase())
     if (!(isPair && panel)) return false
     panels.toggle(panel.id)
+    if (panel.place === 'right') {
+      panels.setFocusWish(panels.isOpen(panel.id) ? panel.id : undefined)
+      return true
+    }
     requestAnimationFrame(() => {
       document.querySelector<HTMLElement>(`[data-panel="${panel.id}"] button`)?.focus()
     })
@@ -92,7 +102,7 @@ export function listenForShortcuts(app: AppState): () => void {
     return true
   }
   const onKey = (event: KeyboardEvent) => {
-    if (document.querySelector('[role="dialog"], [role="menu"]')) return
+    if (document.querySelector('[role="dialog"], [role="menu"]') || isOwnKey(event)) return
     if (!handle(event)) return
     event.preventDefault()
     event.stopPropagation()

@@ -1,5 +1,15 @@
 import type { JSX } from 'solid-js'
-import { ErrorBoundary, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js'
+import {
+  createEffect,
+  ErrorBoundary,
+  lazy,
+  Match,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
 import { Canvas } from '../canvas/canvas.tsx'
 import { warmLayout } from '../canvas/layout-source.ts'
 import { notifyOfWaiting } from '../inbox/notifications.ts'
@@ -12,7 +22,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Crash } from './crash.tsx'
 import { EmptySequence, Loading } from './empty-states.tsx'
 import { OverlayHost } from './overlay-host.tsx'
-import { DrawerFrame, Guarded, PageFrame, SidePanelFrame } from './panel-frame.tsx'
+import { DrawerFrame, Guarded, PageFrame, RightPanelFrame, SidePanelFrame } from './panel-frame.tsx'
 import { panels } from './panels.ts'
 import { Rail } from './rail.tsx'
 import { listenForShortcuts } from './shortcuts.ts'
@@ -76,6 +86,8 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
     // What changed is in sight; only what is not is worth a message.
     if (message !== '') announce({ kind: 'success', title, message })
   })
+  // Whoever chooses a step wants to see it; where there is room for one, what was there comes back afterwards.
+  createEffect(on(app.chosen, () => panels.setRightBehind(app.selected() !== undefined)))
   const isStale = () => source.connection().kind !== 'online' && state() !== undefined
   return (
     <AppStateProvider value={app}>
@@ -128,6 +140,9 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
           <Show when={app.selected() !== undefined && sequence()}>
             <aside
               class="frame-inspector"
+              classList={{
+                'frame-behind': panels.right() !== undefined && !panels.isRightBehind(),
+              }}
               aria-label="Inspector"
               style={{ width: `${settings.inspectorWidth()}px` }}
             >
@@ -146,6 +161,7 @@ export function WorkspaceScreen(props: WorkspaceScreenProps): JSX.Element {
               </div>
             </aside>
           </Show>
+          <RightPanelFrame />
         </div>
         <OverlayHost session={props.session} />
         <Show when={app.review.current()}>
