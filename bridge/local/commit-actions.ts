@@ -225,7 +225,10 @@ export class Door {
     const audit: AuditDraft = {
       timestamp: context.now,
       actor: request.caller.actor,
-      ...auditSubject(proposal, hide),
+      ...auditSubject(
+        proposal.items.map((item) => item.action),
+        hide,
+      ),
       policy_mode: context.policy.mode,
       result: refusal ? 'denied' : 'success',
       ...(refusal ? { error: redactText(refusal.failure.message, hide) } : {}),
@@ -248,7 +251,7 @@ export class Door {
 }
 
 /** An action as a record may keep it. */
-function withoutUnrecorded(action: Proposal['items'][number]['action']): Record<string, unknown> {
+function withoutUnrecorded(action: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const hidden: readonly string[] = findAction(String(action['action']))?.unrecorded ?? []
   const shown = Object.entries(action).map(([name, value]) =>
     hidden.includes(name) ? [name, `${String(value).length} characters`] : [name, value],
@@ -256,12 +259,12 @@ function withoutUnrecorded(action: Proposal['items'][number]['action']): Record<
   return Object.fromEntries(shown)
 }
 
-/** How an audit entry names a proposal: one action by itself, several as `apply`. */
-function auditSubject(
-  proposal: Proposal,
+/** How an audit entry names actions that were checked: one by itself, several as `apply`. */
+export function auditSubject(
+  checked: readonly Readonly<Record<string, unknown>>[],
   hide: RedactorOptions,
 ): Pick<AuditDraft, 'action' | 'target' | 'payload'> {
-  const actions = proposal.items.map((item) => redactValue(withoutUnrecorded(item.action), hide))
+  const actions = checked.map((action) => redactValue(withoutUnrecorded(action), hide))
   const only = actions.length === 1 ? actions[0] : undefined
   if (!only) {
     return { action: 'apply', target: `${actions.length} actions`, payload: { actions } }

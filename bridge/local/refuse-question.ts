@@ -1,11 +1,9 @@
 import { type RedactorOptions, redactText, redactValue } from '../../shared/policy/redact.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { AuditEntry } from '../../shared/schema/audit-entry.ts'
-import type { Policy } from '../../shared/schema/policy.ts'
 import type { DoorParts } from './commit-actions.ts'
 import type { StoredConfirmation } from './confirmations.ts'
-import { loadPolicy, NOTHING_ALLOWED } from './load-policy.ts'
-import type { Head } from './read-head.ts'
+import { policyAt } from './policy-at.ts'
 
 /**
  * A person's no to an open question. It holds at once, also where the log can't be written; success means that it
@@ -44,12 +42,4 @@ function subjectOf(
     target: covers.length === 1 ? redactText(first, hide) : `${covers.length} actions`,
     payload: redactValue({ id, hash, actor, asker: asker ?? actor, covers: [...covers] }, hide),
   }
-}
-
-/** The policy that a refusal is made under. A no counts also where the plan or the policy can't be read. */
-function policyAt({ workspace, documents, dataFolder }: DoorParts, head: Head): Policy {
-  const document = documents.read(head)
-  const own = document.ok ? document.value.sequence.policy : undefined
-  const loaded = loadPolicy(workspace.root, dataFolder, own)
-  return loaded.ok ? loaded.value.policy : NOTHING_ALLOWED
 }

@@ -11,6 +11,7 @@ import { listPlanCommits, readCommitted } from '../git/plan-history.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { loadAgents } from '../local/load-agents.ts'
 import { readPrompt } from '../local/prompt-files.ts'
+import { type ChatEvent, recordChat } from '../local/record-chat.ts'
 import { refuseQuestion } from '../local/refuse-question.ts'
 import { historyState, moveThroughHistory } from '../local/undo.ts'
 import {
@@ -54,12 +55,16 @@ function placeOf(params: {
   return { runId: params.runId, stepId: params.stepId, attempt: params.attempt ?? 1 }
 }
 
-const applyActions: Handler<'actions.apply'> = async (params, { hub, session }) => {
+const applyActions: Handler<'actions.apply'> = async ({ asker, ...params }, { hub, session }) => {
   const { door, runtime } = hub.parts
-  const applied = await door.apply({ ...params, caller: session.caller })
+  const caller = session.callerFor(asker)
+  const applied = await door.apply({ ...params, caller })
   if (!applied.ok) return applied
   hub.publish({ type: 'audit.appended', data: applied.value.entry })
-  const performed = await performEffects(runtime, door, applied.value, session.caller)
+  const isAccepted = asker !== undefined && session.caller.actor === 'user'
+  const accepted = isAccepted ? await record(hub, 'accepted', params.actions) : ok({})
+  const unrecorded = accepted.ok ? [] : [`No record of your yes: ${accepted.failure.message}`]
+  const performed = await performEffects(runtime, door, applied.value, caller)
   if (!performed.ok) return performed
   runtime.wake()
   const { proposal, revision } = applied.value
@@ -67,29 +72,41 @@ const applyActions: Handler<'actions.apply'> = async (params, { hub, session }) 
   return ok({
     revision,
     diff: proposal.diff,
-    notes: [...proposal.notes, ...notes],
+    notes: [...proposal.notes, ...unrecorded, ...notes],
     started: [...started],
     ...(runId === undefined ? {} : { runId }),
   })
+}
+
+/** Puts what became of a proposal of the chat into the audit log, and tells all clients. */
+async function record(
+  hub: Hub,
+  event: ChatEvent,
+  actions: readonly unknown[],
+): Promise<Result<Record<string, never>>> {
+  const recorded = await recordChat(hub.parts.door.parts, event, actions)
+  if (recorded.ok) hub.publish({ type: 'audit.appended', data: recorded.value })
+  return mapResult(recorded, () => ({}))
 }
 
 const grantConfirmation: Handler<'confirmation.grant'> = (params, { hub, session }) => {
   if (session.caller.actor !== 'user') {
     return fail('DENIED', 'Only a person may confirm.')
   }
-  const proposal = session.shown(params.hash)
-  if (!proposal) {
+  const shown = session.shown(params.hash)
+  if (!shown) {
     return fail('NOT_FOUND', 'This proposal was not shown here.', {
       hint: 'Look at the proposal again before you confirm it.',
     })
   }
+  const { proposal, actor } = shown
   const { confirmation: level } = proposal.verdict
   if (level === 'none') return fail('INVALID_PARAMETERS', 'This proposal needs no confirmation.')
   const { confirmations, workspace } = hub.parts.door.parts
   const asked = confirmations.request({
     root: workspace.root,
     hash: proposal.hash,
-    actor: session.caller.actor,
+    actor,
     covers: proposal.items.map((item) => item.description),
     level,
   })
@@ -205,12 +222,17 @@ const HANDLERS: Handlers = {
     return ok(resumed ? { resumed } : { resumed, state: hub.state() })
   },
   'sequence.get': (_params, { hub }) => ok(hub.state()),
-  'actions.validate': (params, { hub, session }) => {
-    const proposal = hub.parts.door.propose({ ...params, caller: session.caller })
-    if (proposal.ok) session.remember(proposal.value)
+  'actions.validate': ({ asker, ...params }, { hub, session }) => {
+    const caller = session.callerFor(asker)
+    const proposal = hub.parts.door.propose({ ...params, caller })
+    if (proposal.ok) session.remember(proposal.value, caller.actor)
     return proposal
   },
   'actions.apply': applyActions,
+  'chat.record': ({ event, actions }, { hub, session }) =>
+    session.caller.actor === 'user'
+      ? record(hub, event, actions)
+      : fail('DENIED', "Only a person's app has a chat."),
   'confirmation.grant': grantConfirmation,
   'confirmation.list': listQuestions,
   'confirmation.answer': answerQuestion,

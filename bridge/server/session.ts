@@ -1,17 +1,26 @@
 import type { Proposal } from '../../shared/commit/proposal.ts'
 import { fail } from '../../shared/failure.ts'
 import type { LogChunk, LogStream } from '../../shared/protocol/events.ts'
+import type { Asker } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import type { Actor } from '../../shared/schema/audit-entry.ts'
 import type { AttemptPlace, AttemptStore } from '../scheduler/attempt-store.ts'
 import { readLog } from '../scheduler/log-file.ts'
 import type { TokenCaller } from './tokens.ts'
 
+/** Who asks for what a person hands on that a model thought of. */
+const CHAT_NAME = 'the chat'
 const KEPT_PROPOSALS = 50
 /** How often a followed log is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 50
 
 /** Most logs that one client follows; more than an app can show. */
 const MAX_FOLLOWS = 256
+
+interface ShownProposal {
+  readonly proposal: Proposal
+  readonly actor: Actor
+}
 
 /** Where the new stretches of followed logs go. */
 export interface LogOutput {
@@ -27,7 +36,7 @@ export class ClientSession {
   readonly caller: TokenCaller
   readonly #store: AttemptStore
   readonly #output: LogOutput
-  readonly #proposals = new Map<string, Proposal>()
+  readonly #proposals = new Map<string, ShownProposal>()
   readonly #questions = new Set<string>()
   readonly #follows = new Map<string, NodeJS.Timeout>()
 
@@ -38,9 +47,14 @@ export class ClientSession {
     this.#output = output
   }
 
-  /** Remembers what the client was shown: only that can be confirmed. */
-  remember(proposal: Proposal): void {
-    this.#proposals.set(proposal.hash, proposal)
+  /** Who asks for a change: whoever holds the token, or less than that where the client says so itself. */
+  callerFor(asker: Asker | undefined): TokenCaller {
+    return asker === undefined ? this.caller : { ...this.caller, actor: asker, name: CHAT_NAME }
+  }
+
+  /** Remembers what the client was shown, and as whose wish: only that can be confirmed. */
+  remember(proposal: Proposal, actor: Actor): void {
+    this.#proposals.set(proposal.hash, { proposal, actor })
     const [oldest] = this.#proposals.keys()
     if (this.#proposals.size > KEPT_PROPOSALS && oldest !== undefined) {
       this.#proposals.delete(oldest)
@@ -48,7 +62,7 @@ export class ClientSession {
   }
 
   /** A proposal that the client was shown. */
-  shown(hash: string): Proposal | undefined {
+  shown(hash: string): ShownProposal | undefined {
     return this.#proposals.get(hash)
   }
 

@@ -33,6 +33,10 @@ export type RawAction = z.infer<typeof RawActionSchema>
 
 /** A list of actions before they are checked. */
 export const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
+
+/** What a person hands on that a model thought of is asked for as less than a person: never the other way round. */
+export const AskerSchema = z.literal('orchestrator')
+export type Asker = z.infer<typeof AskerSchema>
 const LogPlaceSchema = z.strictObject({
   runId: RunIdSchema,
   stepId: NodeIdSchema,
@@ -99,7 +103,11 @@ export const METHODS = {
   },
   'sequence.get': { params: z.strictObject({}), result: WorkspaceStateSchema },
   'actions.validate': {
-    params: z.strictObject({ actions: ActionsSchema, baseRevision: z.string().optional() }),
+    params: z.strictObject({
+      actions: ActionsSchema,
+      baseRevision: z.string().optional(),
+      asker: AskerSchema.optional(),
+    }),
     result: ProposalSchema,
   },
   'actions.apply': {
@@ -108,8 +116,14 @@ export const METHODS = {
       baseRevision: z.string().optional(),
       /** Ids of the confirmations that a person gave for exactly this proposal. */
       confirm: z.array(z.string().max(64)).max(2).optional(),
+      asker: AskerSchema.optional(),
     }),
     result: AppliedSchema,
+  },
+  /** Puts into the audit log that the chat has proposed these actions, or that a person has discarded them. */
+  'chat.record': {
+    params: z.strictObject({ event: z.enum(['proposed', 'discarded']), actions: ActionsSchema }),
+    result: z.strictObject({}),
   },
   /** A person's yes in the app, to exactly one proposal (its hash). Gives the confirmation's id. */
   'confirmation.grant': {

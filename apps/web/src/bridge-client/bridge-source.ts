@@ -1,5 +1,6 @@
+import type { Applied, RawAction } from '../../../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../../../shared/result.ts'
-import type { ApplyOptions, WorkspaceSource } from '../workspace/source.ts'
+import type { ApplyOptions, ChatDesk, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { readAuditText } from './audit-text.ts'
 import { BridgeLink } from './bridge-link.ts'
@@ -16,6 +17,28 @@ async function grantConfirmation(
   const first = await link.call('confirmation.grant', { hash })
   if (!first.ok || verdict.confirmation !== 'double') return mapResult(first, ({ id }) => id)
   return mapResult(await link.call('confirmation.grant', { hash }), ({ id }) => id)
+}
+
+async function applyThere(
+  link: BridgeLink,
+  actions: readonly RawAction[],
+  options: ApplyOptions,
+): Promise<Result<Applied>> {
+  const confirmation = await grantConfirmation(link, options)
+  if (!confirmation.ok) return confirmation
+  const { baseRevision, asker } = options
+  return link.call('actions.apply', {
+    actions: [...actions],
+    ...(baseRevision === undefined ? {} : { baseRevision }),
+    ...(asker === undefined ? {} : { asker }),
+    ...(confirmation.value === undefined ? {} : { confirm: [confirmation.value] }),
+  })
+}
+
+function chatDeskOf(link: BridgeLink): ChatDesk {
+  const record = (event: 'proposed' | 'discarded') => (actions: readonly RawAction[]) =>
+    link.call('chat.record', { event, actions: [...actions] })
+  return { proposed: record('proposed'), discarded: record('discarded') }
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -62,16 +85,9 @@ export function openBridgeSource(
     capabilities: { run: true, edit: true },
     workspace,
     connection: link.connection,
-    propose: (actions) => link.call('actions.validate', { actions: [...actions] }),
-    apply: async (actions, options) => {
-      const confirmation = await grantConfirmation(link, options)
-      if (!confirmation.ok) return confirmation
-      return link.call('actions.apply', {
-        actions: [...actions],
-        ...(options.baseRevision === undefined ? {} : { baseRevision: options.baseRevision }),
-        ...(confirmation.value === undefined ? {} : { confirm: [confirmation.value] }),
-      })
-    },
+    propose: (actions, options) =>
+      link.call('actions.validate', { actions: [...actions], ...options }),
+    apply: (actions, options) => applyThere(link, actions, options),
     history: () => link.call('history.get', {}),
     moveHistory: (move, record) =>
       link.call(`history.${move}`, record === undefined ? {} : { record }),
@@ -99,6 +115,7 @@ export function openBridgeSource(
         await link.call('session.select', stepId === undefined ? {} : { stepId }),
         () => undefined,
       ),
+    chatDesk: chatDeskOf(link),
     questions: {
       list: () => link.call('confirmation.list', {}),
       allow: async (id) =>

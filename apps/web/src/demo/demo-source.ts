@@ -60,10 +60,10 @@ export function openDemoSource(): WorkspaceSource {
     capabilities: { run: false, edit: true, runHint: NOTHING_RUNS },
     workspace,
     connection,
-    propose: async (actions) =>
-      mapResult(proposeLocally(now(), actions), ({ proposal }) => proposal),
+    propose: async (actions, options) =>
+      mapResult(proposeLocally(now(), actions, options), ({ proposal }) => proposal),
     apply: async (actions, options) => {
-      const change = proposeLocally(now(), actions, options.baseRevision)
+      const change = proposeLocally(now(), actions, options)
       if (!change.ok) return change
       const permitted = permit(change.value, options)
       return permitted.ok ? plan.commit(permitted.value) : permitted

@@ -168,7 +168,7 @@ async function applyInFolder(
   const applied = await folder.exclusively(async (): Promise<Result<Applied>> => {
     const plan = await folder.plan()
     if (!plan.ok) return plan
-    const change = proposeLocally(plan.value, actions, options.baseRevision)
+    const change = proposeLocally(plan.value, actions, options)
     if (!change.ok) return change
     const permitted = permit(change.value, options)
     if (!permitted.ok) return permitted
@@ -223,10 +223,10 @@ export async function openFolderSource(
     capabilities: { run: false, edit: true, runHint: NO_RUNTIME },
     workspace,
     connection,
-    propose: async (actions) => {
+    propose: async (actions, options) => {
       const plan = await folder.plan()
       if (!plan.ok) return plan
-      return mapResult(proposeLocally(plan.value, actions), ({ proposal }) => proposal)
+      return mapResult(proposeLocally(plan.value, actions, options), ({ proposal }) => proposal)
     },
     apply: (actions, options) => applyInFolder(folder, actions, options),
     history: () => folderHistoryState(files, folder.history),

@@ -51,9 +51,9 @@ function sourceOf(name: string, snapshot: Snapshot): WorkspaceSource {
     capabilities: { run: false, edit: false, runHint: NOTHING_RUNS },
     workspace,
     connection,
-    propose: async (actions) =>
+    propose: async (actions, options) =>
       mapResult(
-        proposeLocally({ document, policy: SAFE_DEFAULTS }, actions),
+        proposeLocally({ document, policy: SAFE_DEFAULTS }, actions, options),
         ({ proposal }) => proposal,
       ),
     apply: async () => readOnly(),

@@ -5,13 +5,16 @@ import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../../../shared/result.ts'
 import type { Policy } from '../../../../shared/schema/policy.ts'
 import type { SequenceDocument } from '../../../../shared/yaml/sequence-document.ts'
-import type { ApplyOptions } from './source.ts'
+import type { ApplyOptions, ProposeOptions } from './source.ts'
 
 /** Said wherever something should run and no bridge is there. */
 export const NO_RUNTIME = 'Start the bridge to run steps: "npm start" or "seqctl bridge start".'
 
 /** The name on approvals that a person gives without a bridge: the browser does not know another. */
 const LOCAL_PERSON = 'a person in the app'
+
+/** The name on approvals that the chat gives where the policy lets it. */
+const LOCAL_CHAT = 'the chat'
 
 /** What a document and its policy are, at one moment. */
 export interface LocalState {
@@ -23,12 +26,12 @@ export interface LocalState {
 export function proposeLocally(
   { document, policy }: LocalState,
   actions: readonly RawAction[],
-  baseRevision?: string,
+  { baseRevision, asker }: ProposeOptions = {},
 ): Result<ProposedChange> {
   const now = new Date().toISOString()
   return propose(document, actions, {
-    actor: 'user',
-    actorName: LOCAL_PERSON,
+    actor: asker ?? 'user',
+    actorName: asker === undefined ? LOCAL_PERSON : LOCAL_CHAT,
     now,
     policy,
     ...(baseRevision === undefined ? {} : { baseRevision }),

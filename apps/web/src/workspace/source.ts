@@ -8,6 +8,7 @@ import type {
 } from '../../../../shared/protocol/history.ts'
 import type {
   Applied,
+  Asker,
   AttemptFile,
   FileText,
   MethodResult,
@@ -62,10 +63,16 @@ export interface FilePiece {
   readonly nextOffset: number
 }
 
+/** How a proposal is worked out. */
+export interface ProposeOptions {
+  /** The revision that it is meant for; when the file has moved on, there is no proposal. */
+  readonly baseRevision?: string | undefined
+  /** Set for what a model thought of: then the policy judges it as an orchestrator's wish. */
+  readonly asker?: Asker | undefined
+}
+
 /** How a proposal is carried out. */
-export interface ApplyOptions {
-  /** The revision that the person saw; when the file has moved on, nothing is written. */
-  readonly baseRevision?: string
+export interface ApplyOptions extends ProposeOptions {
   /** The proposal that a person has just confirmed, when its verdict asks for that. */
   readonly confirmed?: Proposal
 }
@@ -93,6 +100,12 @@ export interface QuestionDesk {
   refuse(id: string): Promise<Result<undefined>>
 }
 
+/** Keeps in the audit log what the chat proposed and what a person did not want; what was applied is there anyway. */
+export interface ChatDesk {
+  proposed(actions: readonly RawAction[]): Promise<Result<unknown>>
+  discarded(actions: readonly RawAction[]): Promise<Result<unknown>>
+}
+
 /** The plan in git. What is not there is a failure NOT_FOUND with the way out, as where there is no repository. */
 export interface PlanHistory {
   /** Commits without the first `skip` ones, newest first; `skip` 0 begins at HEAD anew. */
@@ -113,7 +126,7 @@ export interface WorkspaceSource {
   readonly workspace: Workspace
   readonly connection: Accessor<Connection>
   /** Dry run: what the actions would do, written nowhere. */
-  propose(actions: readonly RawAction[]): Promise<Result<Proposal>>
+  propose(actions: readonly RawAction[], options?: ProposeOptions): Promise<Result<Proposal>>
   apply(actions: readonly RawAction[], options: ApplyOptions): Promise<Result<Applied>>
   /** What undo and redo would move over now, or why they can't. */
   history(): Promise<Result<HistoryState>>
@@ -149,6 +162,8 @@ export interface WorkspaceSource {
   selectPane(stepId: string | undefined): Promise<Result<void>>
   /** What agents ask a person for; absent where no agent can ask. */
   readonly questions?: QuestionDesk
+  /** Where the audit log learns of the chat; absent where the app keeps none itself. */
+  readonly chatDesk?: ChatDesk
   /** Absent where a plan is kept in no repository. */
   readonly planHistory?: PlanHistory
   /** Writes an empty sequence where there is none yet; absent where that is done elsewhere. */

@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Tokens } from '../../../bridge/server/tokens.ts'
+import type { Failure } from '../../../shared/failure.ts'
+import type { MethodParams, RawAction } from '../../../shared/protocol/methods.ts'
+import type { AuditEntry } from '../../../shared/schema/audit-entry.ts'
+import { type RunningBridge, startBridge } from '../../support/bridge.ts'
+import { planOf } from '../../support/plans.ts'
+import { RpcClient } from '../../support/rpc-client.ts'
+import { writeFiles } from '../../support/temporary-files.ts'
+
+const GATE = 'gates:\n  - id: g\n    name: G\n    depends_on: []\n'
+const PLAN = planOf({ a: ['node', '--version'] }).replace('gates: []\n', GATE)
+const ADD: RawAction = {
+  action: 'step.add',
+  id: 'b',
+  type: 'base',
+  model: 'shell',
+  command: ['node', '--version'],
+}
+const REMOVE: RawAction = { action: 'step.rm', id: 'a' }
+
+let folder: string
+let bridge: RunningBridge
+let person: RpcClient
+let agent: RpcClient
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'threados-asker-'))
+  const repo = join(folder, 'repo')
+  const dataFolder = join(folder, 'data')
+  writeFiles(repo, { '.threados/sequence.yaml': PLAN })
+  const tokens = new Tokens(dataFolder, repo)
+  const user = tokens.issue('user', null)
+  const forAgent = tokens.issueForAgent()
+  bridge = await startBridge({ repo, dataFolder })
+  person = await RpcClient.connect(bridge.url, user, null)
+  agent = await RpcClient.connect(bridge.url, forAgent, null)
+}, 60_000)
+
+afterAll(async () => {
+  person.close()
+  agent.close()
+  await bridge.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function plan(): string {
+  return readFileSync(join(folder, 'repo/.threados/sequence.yaml'), 'utf8')
+}
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'ok',
+    (error: Error) => (error.cause as Failure).code,
+  )
+}
+
+/** The newest entries of the audit log, oldest of them first. */
+function newest(limit: number): Promise<readonly AuditEntry[]> {
+  return person.call('audit.list', { limit })
+}
+
+function asChat(actions: RawAction[]): MethodParams<'actions.apply'> {
+  return { actions, asker: 'orchestrator' }
+}
+
+function propose(actions: RawAction[]) {
+  return person.call('actions.validate', asChat(actions))
+}
+
+/** Applies what the chat proposed, with as many clicks of a person as are given. */
+async function applyClicked(actions: RawAction[], hash: string, clicks: number): Promise<string> {
+  let id = ''
+  for (let click = 0; click < clicks; click += 1) {
+    id = (await person.call('confirmation.grant', { hash })).id
+  }
+  const params = { ...asChat(actions), confirm: [id] }
+  return codeOf(person.call('actions.apply', params))
+}
+
+test('what the chat proposes needs a person in SAFE, is done as an orchestrator, and the log names both', async () => {
+  const before = plan()
+  const own = await person.call('actions.validate', { actions: [ADD] })
+  const proposed = await propose([ADD])
+  expect(own.verdict.confirmation).toBe('none')
+  expect(proposed.verdict.confirmation).toBe('single')
+  expect(await codeOf(person.call('actions.apply', asChat([ADD])))).toBe('CONFIRMATION_REQUIRED')
+  expect(plan()).toBe(before)
+
+  await person.call('chat.record', { event: 'proposed', actions: [ADD] })
+  expect(await applyClicked([ADD], proposed.hash, 1)).toBe('ok')
+  expect(plan()).toContain('id: b')
+  const told = (await newest(3)).map(({ actor, action, target, result }) => [
+    actor,
+    action,
+    target,
+    result,
+  ])
+  expect(told).toEqual([
+    ['orchestrator', 'chat.propose', 'b', 'success'],
+    ['orchestrator', 'step.add', 'b', 'success'],
+    ['user', 'chat.accept', 'b', 'success'],
+  ])
+})
+
+test("a yes to a person's own change is none to the same change of the chat", async () => {
+  const own = await person.call('actions.validate', { actions: [REMOVE] })
+  expect(own.verdict.confirmation).not.toBe('none')
+  expect(await applyClicked([REMOVE], own.hash, 1)).not.toBe('ok')
+  expect(plan()).toContain('id: a')
+})
+
+test('what loses something needs the person twice', async () => {
+  const once = await propose([REMOVE])
+  expect(once.verdict.confirmation).toBe('double')
+  expect(await applyClicked([REMOVE], once.hash, 1)).toBe('CONFIRMATION_REQUIRED')
+  expect(plan()).toContain('id: a')
+  expect(await applyClicked([REMOVE], once.hash, 1)).toBe('ok')
+  expect(plan()).not.toContain('id: a')
+})
+
+test('the chat approves no gate and changes no policy, whoever clicks', async () => {
+  const denied: RawAction[] = [
+    { action: 'gate.approve', id: 'g' },
+    { action: 'policy.mode', mode: 'POWER' },
+  ]
+  for (const action of denied) {
+    const proposed = await propose([action])
+    expect(proposed.verdict.allowed).toBe(false)
+    expect(await codeOf(person.call('actions.apply', asChat([action])))).toBe('DENIED')
+  }
+  expect(plan()).not.toContain('approved')
+})
+
+test('what a person discards is in the log with its reason, its secrets hidden; the plan stays', async () => {
+  const before = plan()
+  const secret = `ghp_${'a1B2'.repeat(9)}`
+  const prompt: RawAction = { action: 'prompt.write', stepId: 'b', text: `use ${secret}` }
+  await person.call('chat.record', { event: 'discarded', actions: [ADD, prompt] })
+  const [entry] = await newest(1)
+  expect(entry).toMatchObject({
+    actor: 'user',
+    action: 'chat.discard',
+    target: '2 actions',
+    result: 'denied',
+  })
+  expect(JSON.stringify(entry)).not.toContain(secret)
+  expect(plan()).toBe(before)
+})
+
+test('nobody but a person writes such entries, and none holds what is no action', async () => {
+  const lie: MethodParams<'chat.record'> = { event: 'proposed', actions: [ADD] }
+  expect(await codeOf(agent.call('chat.record', lie))).toBe('DENIED')
+  const nonsense = { event: 'proposed', actions: [{ action: 'gate.please' }] } as const
+  expect(
+    await codeOf(person.call('chat.record', { ...nonsense, actions: [...nonsense.actions] })),
+  ).toBe('INVALID_PARAMETERS')
+  const asUser = { actions: [ADD], asker: 'user' } as never
+  expect(await codeOf(agent.call('actions.apply', asUser))).toBe('INVALID_PARAMETERS')
+})
