@@ -4,7 +4,7 @@ import {
   ResourceTemplate,
 } from '@modelcontextprotocol/server'
 import { unwrap } from '../../shared/failure.ts'
-import { fenced } from './answers.ts'
+import { inFence } from './answers.ts'
 import { logStretch, MAX_LOG_CHARACTERS } from './log-tail.ts'
 import type { McpParts } from './parts.ts'
 import { findAttempt } from './read-tools.ts'
@@ -53,7 +53,7 @@ export function registerResources(server: McpServer, parts: McpParts): void {
       const { text } = logStretch(parts.runtime.store, place.value, 'stdout', { characters })
       const source = `standard output of step ${id}`
       return {
-        contents: [{ uri: uri.href, mimeType: 'text/plain', text: fenced({ source, text }) }],
+        contents: [{ uri: uri.href, mimeType: 'text/plain', text: inFence({ source, text }) }],
       }
     },
   )

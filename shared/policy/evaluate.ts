@@ -72,6 +72,20 @@ function sendKeyFindings(action: PolicyAction, policy: Policy): Finding[] {
   return findings
 }
 
+/** False for an action that this policy denies to an orchestrator whatever its parameters and the plan are. */
+export function orchestratorMayAsk(
+  { name, kind, destructive }: Omit<PolicyAction, 'parameters'>,
+  policy: Policy,
+): boolean {
+  const action = { name, kind, destructive, parameters: {} }
+  const denials = [
+    ...systemFindings(action, 'orchestrator'),
+    ...orchestratorFindings(action, policy),
+    ...sendKeyFindings(action, policy),
+  ]
+  return denials.length === 0
+}
+
 /** True for what gives agents or a repository more than they had. */
 function loosens({ name, parameters }: PolicyAction): boolean {
   return name === 'trust.accept' || (name === 'policy.mode' && parameters['mode'] !== 'SAFE')

@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'shared/failure.ts': { may: [] },
   'shared/hash.ts': { may: [], packages: ['@noble/hashes'] },
   'shared/canonical-json.ts': { may: [] },
+  'shared/harmless-text.ts': { may: [] },
   'shared/schema/': { may: [], packages: ['zod'] },
   'shared/yaml/': { may: ['shared/schema'], packages: ['yaml', 'zod'] },
   'shared/dag/': { may: ['shared/schema'] },
@@ -58,6 +59,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'shared/snapshot/': {
     may: ['shared/schema', 'shared/yaml', 'shared/commit/read-sequence.ts'],
     packages: ['zod'],
+  },
+  'shared/chat/': {
+    may: [
+      ...['schema', 'dag', 'templates', 'policy', 'actions', 'harmless-text.ts'],
+      'protocol/methods.ts',
+    ].map((name) => `shared/${name}`),
   },
   'bridge/local/': { may: ['shared'], packages: ['ulid', 'zod'], node: true },
   'bridge/mprocs/': {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { harmlessText } from '../../../bridge/local/harmless-text.ts'
 import { readAttemptText } from '../../../bridge/scheduler/attempt-files.ts'
 import { type AttemptPlace, AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
+import { harmlessText } from '../../../shared/harmless-text.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { findAttempt } from '../attempts.ts'
 import type { CliContext } from '../context.ts'
