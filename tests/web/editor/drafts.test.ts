@@ -1,28 +1,11 @@
 import { expect, test } from 'vitest'
 import { dropDraft, keepDraft, readDraft } from '../../../apps/web/src/editor/drafts.ts'
-
-/** A storage with room for so many characters, as a browser's. */
-function storageWith(room: number): Storage {
-  const items = new Map<string, string>()
-  return {
-    get length() {
-      return items.size
-    },
-    key: (at) => [...items.keys()][at] ?? null,
-    clear: () => items.clear(),
-    getItem: (key) => items.get(key) ?? null,
-    removeItem: (key) => void items.delete(key),
-    setItem: (key, value) => {
-      if (value.length > room) throw new DOMException('full', 'QuotaExceededError')
-      items.set(key, value)
-    },
-  }
-}
+import { keptStorage } from '../../support/kept-storage.ts'
 
 const DRAFT = { base: 'before', text: 'after' }
 
 test('a draft comes back for its repository and step alone, until it is dropped', () => {
-  const storage = storageWith(1000)
+  const storage = keptStorage(1000)
   expect(keepDraft(storage, '/repo', 'build', DRAFT)).toBe(true)
   expect(readDraft(storage, '/repo', 'build')).toEqual(DRAFT)
   expect(readDraft(storage, '/other', 'build')).toBeUndefined()
@@ -32,14 +15,14 @@ test('a draft comes back for its repository and step alone, until it is dropped'
 })
 
 test('a full storage is told, and the draft before it stays', () => {
-  const storage = storageWith(60)
+  const storage = keptStorage(60)
   expect(keepDraft(storage, '/repo', 'build', DRAFT)).toBe(true)
   expect(keepDraft(storage, '/repo', 'build', { base: '', text: 'x'.repeat(100) })).toBe(false)
   expect(readDraft(storage, '/repo', 'build')).toEqual(DRAFT)
 })
 
 test.each(['{oops', '"text"', '{"base":1,"text":"a"}', 'null'])('%s is no draft', (kept) => {
-  const storage = storageWith(1000)
+  const storage = keptStorage(1000)
   storage.setItem('threados.draft./repo build', kept)
   expect(readDraft(storage, '/repo', 'build')).toBeUndefined()
   expect(storage.length).toBe(0)

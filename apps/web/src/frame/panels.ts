@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js'
-import { remembered, rememberedNumber } from '../state/settings.ts'
+import { remembered, rememberedNumber } from '../state/remembered.ts'
 
 /** Every panel that the rail opens. */
 export type PanelId =

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import type { Waiting } from '../../../../shared/dag/attention.ts'
 import type { AppState } from '../state/app-state.ts'
-import { remembered } from '../state/settings.ts'
+import { remembered } from '../state/remembered.ts'
 
 const [wanted, setWanted] = remembered('notify', ['yes', 'no'], 'no')
 const isKnown = 'Notification' in window

@@ -1,5 +1,5 @@
 import { createEffect, createRoot, createSignal, onCleanup } from 'solid-js'
-import { remembered } from '../state/settings.ts'
+import { remembered } from '../state/remembered.ts'
 
 /** How strong colours stand apart, and whether things move. */
 export type ContrastChoice = 'system' | 'high'
