@@ -6,6 +6,7 @@ import { DEFAULT_PORT } from '../shared/protocol/methods.ts'
 import { ok, type Result } from '../shared/result.ts'
 import { ExecutorSchema } from '../shared/schema/run.ts'
 import { findBridge, removeBridgeFile, writeBridgeFile } from './bridge-file.ts'
+import { readProvider } from './chat-proxy/provider.ts'
 import { refuseAgents } from './local/agent-process.ts'
 import { findRepo } from './local/find-repo.ts'
 import { processStartTime } from './local/processes.ts'
@@ -82,7 +83,9 @@ async function start(options: Options): Promise<Result<() => Promise<void>>> {
   const tokens = new Tokens(dataFolder, root.value)
   const install = installFolder()
   const version = productVersion()
-  const hub = new Hub({ door, runtime, repoName: basename(root.value), version })
+  const provider = readProvider(process.env)
+  if (provider.complaint) process.stderr.write(describe(provider.complaint))
+  const hub = new Hub({ door, runtime, repoName: basename(root.value), version, provider })
   let port = options.port
   const server = new BridgeServer({
     hub,

@@ -60,6 +60,7 @@ export const FAILURES = {
   RUNTIME_UNAVAILABLE: { exit: 7, http: 503 },
   COMMAND_NOT_FOUND: { exit: 7, http: 503 },
   BRIDGE_UNREACHABLE: { exit: 7, http: 503 },
+  PROVIDER_UNREACHABLE: { exit: 7, http: 502 },
 
   UNAUTHORIZED: { exit: 3, http: 401 },
   FORBIDDEN_ORIGIN: { exit: 3, http: 403 },

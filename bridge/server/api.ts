@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { FAILURES, type Failure, fail } from '../../shared/failure.ts'
+import { CHAT_PATH } from '../../shared/protocol/methods.ts'
 import { mapResult, ok, type Result } from '../../shared/result.ts'
 import type { Actor } from '../../shared/schema/audit-entry.ts'
 import { RunIdSchema } from '../../shared/schema/run.ts'
+import type { ChatProxy } from '../chat-proxy/chat-proxy.ts'
+import { providerError } from '../chat-proxy/provider-error.ts'
 import { readJsonBody } from '../local/json-body.ts'
 import { bearerToken, checkOrigin } from './access.ts'
 import type { EventStreams } from './event-stream.ts'
@@ -12,9 +15,9 @@ import { RateLimit } from './rate-limit.ts'
 import { actionCall, isActionRoute, methodOf, queryParameters, type RoutedCall } from './routes.ts'
 import type { ServerParts } from './server.ts'
 import { ClientSession } from './session.ts'
-import { SECURITY_HEADERS } from './static-files.ts'
 import type { TokenCaller } from './tokens.ts'
 
+const CHAT_ROUTE = `POST ${CHAT_PATH}`
 const STREAM_ROUTE = 'GET /api/status/stream'
 const TOKEN_ROUTE = 'POST /api/token'
 const ROTATE_ROUTE = 'POST /api/token/rotate'
@@ -38,12 +41,12 @@ export function apiLimits(): ApiLimits {
 export interface ApiParts extends ServerParts {
   readonly limits: ApiLimits
   readonly streams: EventStreams
+  readonly chat: ChatProxy
 }
 
 /** Sends a JSON document. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   })
@@ -54,6 +57,12 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export function sendFailure(response: ServerResponse, failure: Failure): void {
   const { code, message, ...details } = failure
   sendJson(response, FAILURES[code].http, { success: false, error: message, code, details })
+}
+
+/** Sends a failure as the provider would have told it. */
+function sendChatFailure(response: ServerResponse, failure: Failure): void {
+  const { status, body } = providerError(failure)
+  sendJson(response, status, body)
 }
 
 async function readBody(request: IncomingMessage): Promise<Result<unknown>> {
@@ -114,6 +123,35 @@ async function issueToken(
     : fail('INVALID_PARAMETERS', 'The body must be {} or {"runId": "…"}.')
 }
 
+/** A person's way to the model, with a key that agents must not spend. */
+function checkPerson(caller: TokenCaller): Result<TokenCaller> {
+  return caller.actor === 'user' && caller.runId === undefined
+    ? ok(caller)
+    : fail('DENIED', 'Only a person may use the chat.')
+}
+
+async function serveChat(
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller: Result<TokenCaller>,
+  { chat }: ApiParts,
+): Promise<void> {
+  const person = caller.ok ? checkPerson(caller.value) : caller
+  const served = person.ok ? await chat.serve(request, response, () => readBody(request)) : person
+  if (!served.ok) sendChatFailure(response, served.failure)
+}
+
+function beginStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller: TokenCaller,
+  { streams }: ApiParts,
+): Result<undefined> {
+  return caller.runId === undefined
+    ? streams.begin(request, response)
+    : fail('DENIED', 'A token for one run gets no events.')
+}
+
 /** What the method table is asked for. */
 async function routedCall(
   request: IncomingMessage,
@@ -163,7 +201,7 @@ function isKnown(route: string): boolean {
   return (
     methodOf(route) !== undefined ||
     isActionRoute(route) ||
-    [STREAM_ROUTE, TOKEN_ROUTE, ROTATE_ROUTE].includes(route) ||
+    [CHAT_ROUTE, STREAM_ROUTE, TOKEN_ROUTE, ROTATE_ROUTE].includes(route) ||
     /^GET \/api\/runs\/[0-9A-Z]{26}\/[a-z0-9-]{1,64}$/.test(route)
   )
 }
@@ -187,16 +225,16 @@ export async function serveApi(
     return
   }
   const caller = authenticate(request, parts)
+  if (route === CHAT_ROUTE) {
+    await serveChat(request, response, caller, parts)
+    return
+  }
   if (!caller.ok) {
     sendFailure(response, caller.failure)
     return
   }
   if (route === STREAM_ROUTE) {
-    if (caller.value.runId !== undefined) {
-      sendFailure(response, { code: 'DENIED', message: 'A token for one run gets no events.' })
-      return
-    }
-    const begun = parts.streams.begin(request, response)
+    const begun = beginStream(request, response, caller.value, parts)
     if (!begun.ok) sendFailure(response, begun.failure)
     return
   }

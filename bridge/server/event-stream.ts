@@ -3,7 +3,6 @@ import { fail } from '../../shared/failure.ts'
 import type { BridgeEvent } from '../../shared/protocol/events.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import type { Hub } from './hub.ts'
-import { SECURITY_HEADERS } from './static-files.ts'
 
 /**
  * Bytes waiting for a slow reader, besides what its stream began with, at which the stream is ended; it can come back
@@ -29,7 +28,6 @@ export class EventStreams {
       return fail('TOO_MANY_REQUESTS', 'Too many streams are open.')
     }
     response.writeHead(200, {
-      ...SECURITY_HEADERS,
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
     })

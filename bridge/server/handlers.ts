@@ -215,6 +215,16 @@ const selectPane: Handler<'session.select'> = async ({ stepId }, { hub }) => {
   return mapResult(await host.value.select(place && runtime.store.folderOf(place)), () => ({}))
 }
 
+/** Whether the bridge can ask a model for a person; what is missing and how to mend it where it can't. */
+const chatInfo: Handler<'chat.info'> = (_params, { hub, session }) => {
+  if (session.caller.actor !== 'user') return fail('DENIED', 'Only a person may use the chat.')
+  const { access, model } = hub.parts.provider
+  const named = model === undefined ? {} : { model }
+  if (access.ok) return ok({ available: true, ...named })
+  const { message, hint } = access.failure
+  return ok({ available: false, ...named, hint: [message, hint].filter(Boolean).join(' ') })
+}
+
 /** The handler of every method; a method without one does not compile. */
 const HANDLERS: Handlers = {
   'session.open': (params, { hub }) => {
@@ -297,6 +307,7 @@ const HANDLERS: Handlers = {
     return host.ok ? ok({ rows: [...(await host.value.screen())] }) : host
   },
   'session.select': selectPane,
+  'chat.info': chatInfo,
 }
 
 function isMethod(name: string): name is MethodName {

@@ -3,6 +3,7 @@ import { FailureSchema, type WorkspaceState } from '../../shared/protocol/state.
 import { ok } from '../../shared/result.ts'
 import { SAFE_DEFAULTS } from '../../shared/schema/policy.ts'
 import type { AttemptRecord } from '../../shared/schema/run.ts'
+import type { ModelProvider } from '../chat-proxy/provider.ts'
 import type { Door } from '../local/commit-actions.ts'
 import type { Runtime } from '../scheduler/runtime.ts'
 import { numbered, type RuntimeEvent } from '../scheduler/runtime-events.ts'
@@ -18,6 +19,8 @@ export interface HubParts {
   readonly runtime: Runtime
   readonly repoName: string
   readonly version: string
+  /** Whom the chat asks. */
+  readonly provider: ModelProvider
 }
 
 /** Numbers events, keeps the last ones, and knows the whole state at any moment. */

@@ -9,13 +9,14 @@ import {
   TOKEN_PREFIX,
 } from '../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import { ChatProxy } from '../chat-proxy/chat-proxy.ts'
 import { errorCode } from '../local/durable-file.ts'
 import { type AccessRules, bearerToken, checkHost, checkOrigin, ownOrigin } from './access.ts'
 import { type ApiParts, apiLimits, sendFailure, serveApi } from './api.ts'
 import { Connection } from './connection.ts'
 import { EventStreams } from './event-stream.ts'
 import type { Hub } from './hub.ts'
-import { loadStaticFiles, SECURITY_HEADERS, type StaticFile } from './static-files.ts'
+import { loadStaticFiles, type StaticFile, securityHeaders } from './static-files.ts'
 import type { TokenHolder, Tokens } from './tokens.ts'
 
 const MAX_CONNECTIONS = 32
@@ -43,10 +44,18 @@ export class BridgeServer {
   readonly #sockets: WebSocketServer
   readonly #api: ApiParts
   readonly #files: ReadonlyMap<string, StaticFile>
+  readonly #headers: Map<string, string>
 
   constructor(parts: ServerParts) {
     this.#parts = parts
-    this.#api = { ...parts, limits: apiLimits(), streams: new EventStreams(parts.hub) }
+    const { provider } = parts.hub.parts
+    this.#api = {
+      ...parts,
+      limits: apiLimits(),
+      streams: new EventStreams(parts.hub),
+      chat: new ChatProxy(provider.access),
+    }
+    this.#headers = securityHeaders(provider.origin)
     this.#files = loadStaticFiles(parts.webFolder)
     this.#http = createServer(
       {
@@ -104,6 +113,7 @@ export class BridgeServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeaders(this.#headers)
     try {
       const host = checkHost(request, this.#parts.rules())
       if (!host.ok) {
@@ -128,19 +138,19 @@ export class BridgeServer {
     const file = this.#files.get(path)
     if (path === SOCKET_PATH) {
       const status = request.method === 'GET' ? 426 : 405
-      response.writeHead(status, { ...SECURITY_HEADERS, Upgrade: 'websocket' }).end()
+      response.writeHead(status, { Upgrade: 'websocket' }).end()
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { ...SECURITY_HEADERS, Allow: 'GET, HEAD' }).end()
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end()
     } else if (!file) {
       sendFailure(response, { code: 'NOT_FOUND', message: `There is no page ${path}.` })
     } else if (host.startsWith('localhost')) {
       // Folder grants and the installed app belong to one origin: there must not be two.
       const location = `${ownOrigin(this.#parts.rules().port)}${path}`
-      response.writeHead(308, { ...SECURITY_HEADERS, Location: location }).end()
+      response.writeHead(308, { Location: location }).end()
     } else if (request.headers['if-none-match'] === file.headers['ETag']) {
-      response.writeHead(304, { ...SECURITY_HEADERS, ...file.headers }).end()
+      response.writeHead(304, file.headers).end()
     } else {
-      response.writeHead(200, { ...SECURITY_HEADERS, ...file.headers })
+      response.writeHead(200, file.headers)
       response.end(request.method === 'HEAD' ? undefined : file.body)
     }
   }

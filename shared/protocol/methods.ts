@@ -24,6 +24,8 @@ export const TOKEN_PREFIX = 'threados.token.'
 export const DEFAULT_PORT = 4870
 /** Path of the socket. */
 export const SOCKET_PATH = '/bridge'
+/** Where the app's chat asks the model with the key of the bridge. */
+export const CHAT_PATH = '/api/chat'
 /** Largest frame in bytes. */
 export const MAX_FRAME_BYTES = 1024 * 1024
 
@@ -253,6 +255,17 @@ export const METHODS = {
   'session.select': {
     params: z.strictObject({ stepId: NodeIdSchema.optional() }),
     result: z.strictObject({}),
+  },
+  /** Whether the bridge has a key for the chat's model, and what to set where it has none. For a person only. */
+  'chat.info': {
+    params: z.strictObject({}),
+    result: z.strictObject({
+      available: z.boolean(),
+      /** The model that the bridge's environment names. */
+      model: z.string().optional(),
+      /** What is missing, and what to do about it. */
+      hint: z.string().optional(),
+    }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
 

@@ -107,6 +107,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['zod'],
     node: true,
   },
+  'bridge/chat-proxy/': { may: ['shared', 'bridge/local'], node: true },
   'bridge/server/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
   'bridge/': { may: ['shared', 'bridge'], packages: ['ws', 'zod'], node: true },
   'apps/seqctl/': {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { loadStaticFiles, SECURITY_HEADERS } from '../../bridge/server/static-files.ts'
+import { loadStaticFiles, securityHeaders } from '../../bridge/server/static-files.ts'
 import type { HistoryState } from '../../shared/protocol/history.ts'
 import { SOCKET_PATH, SUBPROTOCOL } from '../../shared/protocol/methods.ts'
 import type { WorkspaceState } from '../../shared/protocol/state.ts'
@@ -48,7 +48,8 @@ export async function startScriptedBridge(sequence: Sequence): Promise<ScriptedB
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     const file = request.method === 'GET' ? files.get(pathname) : undefined
-    response.writeHead(file ? 200 : 404, { ...SECURITY_HEADERS, ...file?.headers })
+    response.setHeaders(securityHeaders())
+    response.writeHead(file ? 200 : 404, file?.headers)
     response.end(file?.body)
   })
   const sockets = new WebSocketServer({

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 
 /** The project's own folder. */
 export const ROOT = resolve(import.meta.dirname, '../..')
@@ -14,6 +13,8 @@ export interface RunningBridge {
   /** Codes that it printed: the one in its link, and the one for another window. */
   readonly linkCode: string
   readonly shownCode: string
+  /** All that it has printed so far. */
+  readonly said: () => string
   /** Where its inspector listens, when it was started with `--inspect=0`. */
   readonly inspectorUrl: string | undefined
   /** Ends it as Ctrl+C does; resolves when it is gone. */
@@ -32,11 +33,19 @@ export interface BridgeOptions {
   readonly flags?: readonly string[]
   /** Options of Node itself. */
   readonly nodeFlags?: readonly string[]
+  /** Variables besides those of a test's processes. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
-/** The environment of a test's processes: their own data folder, nothing of an outer ThreadOS. */
+/** The environment of a test's processes: their own data folder, nothing of an outer ThreadOS, nobody's model. */
 export function testEnvironment(dataFolder: string): NodeJS.ProcessEnv {
-  const { THREADOS_STEP: _step, THREADOS_ACTOR: _actor, ...env } = process.env
+  const { THREADOS_STEP: _step, THREADOS_ACTOR: _actor, ...outer } = process.env
+  const {
+    ANTHROPIC_API_KEY: _key,
+    ANTHROPIC_BASE_URL: _url,
+    ANTHROPIC_MODEL: _model,
+    ...env
+  } = outer
   return { ...env, THREADOS_DATA: dataFolder, NO_COLOR: '1' }
 }
 
@@ -56,10 +65,15 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
       options.executor ?? 'direct',
       ...(options.flags ?? []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: testEnvironment(options.dataFolder) },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...testEnvironment(options.dataFolder), ...options.env },
+    },
   )
   const ended = once(child, 'close')
-  const text = await readUntilReady(child)
+  const { isReady, said } = listenTo(child)
+  await isReady
+  const text = said()
   const link = /Open (http:\/\/127\.0\.0\.1:(\d+))\/#pair=(\S+)/.exec(text)
   const shown = /another window: (\S+)/.exec(text)
   if (!link || !shown) throw new Error(`The bridge did not start:\n${text}`)
@@ -73,24 +87,24 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
     port: Number(link[2]),
     linkCode: link[3] ?? '',
     shownCode: shown[1] ?? '',
+    said,
     inspectorUrl: /Debugger listening on (\S+)/.exec(text)?.[1],
     stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
   }
 }
 
-async function readUntilReady(child: ChildProcess): Promise<string> {
+/** Gathers what it says; resolves when it listens, or has ended. */
+function listenTo(child: ChildProcess): { isReady: Promise<unknown>; said: () => string } {
   let text = ''
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  if (!child.stdout) return text
-  for await (const line of createInterface({ input: child.stdout })) {
-    text += `${line}\n`
-    if (line.startsWith('Ctrl+C')) break
+  const isReady = Promise.withResolvers<void>()
+  const take = (part: string) => {
+    text += part
+    if (text.includes('\nCtrl+C')) isReady.resolve()
   }
-  child.stdout.resume()
-  return text
+  child.stdout?.setEncoding('utf8').on('data', take)
+  child.stderr?.setEncoding('utf8').on('data', take)
+  return { isReady: Promise.race([isReady.promise, once(child, 'close')]), said: () => text }
 }
 
 /** Trades a code for a token, as the app does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EVENTS } from '../../shared/protocol/events.ts'
 import {
+  CHAT_PATH,
   DEFAULT_PORT,
   MAX_FRAME_BYTES,
   METHODS,
@@ -97,8 +98,13 @@ export function protocolPage(): string {
     '| `POST /api/actions/validate`, `POST /api/actions/apply` | the methods of these names |',
     '| `POST /api/token` | a person\'s: a token for an agent, for one run with `{"runId": …}`; it lives for a day |',
     "| `POST /api/token/rotate` | a new token in place of the caller's own |",
+    `| \`POST ${CHAT_PATH}\` | a person's: a streamed request to the provider's Messages API with the key of the bridge; \`chat.info\` says whether there is one |`,
     '',
     'The single actions take `confirm` (the id of a confirmation) and `baseRevision` beside their parameters.',
+    '',
+    `\`POST ${CHAT_PATH}\` takes the fields of the Messages API that the chat uses, \`"stream": true\` among them, and hands on`,
+    "`anthropic-version` and `anthropic-beta` besides. The answer is the provider's own, status and errors included. Failures of the",
+    "bridge have the provider's shape, with their code and hint in `error.details` (`error_code`, `hint`), which the provider's have not.",
     '',
   ].join('\n')
 }

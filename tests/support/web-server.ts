@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
-import { loadStaticFiles, SECURITY_HEADERS } from '../../bridge/server/static-files.ts'
+import { loadStaticFiles, securityHeaders } from '../../bridge/server/static-files.ts'
 
 /** Folder of the built app. */
 export const BUILT_APP = resolve(import.meta.dirname, '../../dist/web')
@@ -18,7 +18,8 @@ export async function serveBuiltApp(): Promise<FileServer> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     const file = request.method === 'GET' ? files.get(pathname) : undefined
-    response.writeHead(file ? 200 : 404, { ...SECURITY_HEADERS, ...file?.headers })
+    response.setHeaders(securityHeaders())
+    response.writeHead(file ? 200 : 404, file?.headers)
     response.end(file?.body)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -4,6 +4,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { readProvider } from '../../../bridge/chat-proxy/provider.ts'
 import { Door } from '../../../bridge/local/commit-actions.ts'
 import { Confirmations } from '../../../bridge/local/confirmations.ts'
 import { Documents } from '../../../bridge/local/documents.ts'
@@ -74,7 +75,7 @@ async function openWorld(): Promise<World> {
     executor: 'direct',
     openHost: async () => ok(createDirectHost({ runnerCommand: programCommand('runner') })),
   })
-  const hub = new Hub({ door, runtime, repoName: 'repo', version: '0' })
+  const hub = new Hub({ door, runtime, repoName: 'repo', version: '0', provider: readProvider({}) })
   const tokens = new Tokens(dataFolder, root, now)
   let port = 0
   const rules = () => ({ port, extraOrigins: [] })
