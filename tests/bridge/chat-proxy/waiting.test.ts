@@ -48,7 +48,7 @@ test('a provider that falls silent is given up, but not one that goes on slowly'
   const answer = await ask()
   await expect(answer.text()).rejects.toThrow('terminated')
   provider.play((response) => {
-    let left = 4
+    let left = 6
     const beat = setInterval(() => {
       left -= 1
       if (left > 0) response.write('.')
@@ -56,5 +56,5 @@ test('a provider that falls silent is given up, but not one that goes on slowly'
       if (left === 0) clearInterval(beat)
     }, 200)
   })
-  expect(await (await ask()).text()).toBe('....')
+  expect(await (await ask()).text()).toBe('......')
 })
