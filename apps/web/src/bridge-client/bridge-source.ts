@@ -38,7 +38,11 @@ async function applyThere(
 function chatDeskOf(link: BridgeLink): ChatDesk {
   const record = (event: 'proposed' | 'discarded') => (actions: readonly RawAction[]) =>
     link.call('chat.record', { event, actions: [...actions] })
-  return { proposed: record('proposed'), discarded: record('discarded') }
+  return {
+    model: () => link.call('chat.info', {}),
+    proposed: record('proposed'),
+    discarded: record('discarded'),
+  }
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -102,8 +102,6 @@ export interface ProposalEntry extends EntryBase {
   readonly state: CardState
   /** What it would do on the plan as it is now; not there while that is worked out, as after a reload. */
   readonly proposal?: Proposal | undefined
-  /** The hash that people were shown; bound to the audit log. */
-  readonly hash?: string | undefined
   /** Why it can't be applied now, or why applying it did not work. */
   readonly failure?: Failure | undefined
   /** What people should know about it, as that the plan changed in the meantime. */

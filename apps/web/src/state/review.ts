@@ -54,7 +54,7 @@ function isHarmless({ verdict, items }: Proposal): boolean {
 }
 
 /** A person's yes to exactly this proposal. */
-function optionsFor(proposal: Proposal): ApplyOptions {
+export function yesTo(proposal: Proposal): ApplyOptions {
   const { baseRevision, verdict } = proposal
   return verdict.confirmation === 'none' ? { baseRevision } : { baseRevision, confirmed: proposal }
 }
@@ -64,7 +64,7 @@ async function makeAtOnce(source: Source, actions: readonly RawAction[]) {
   const proposed = await source.propose(actions)
   if (!proposed.ok || !isHarmless(proposed.value)) return undefined
   const proposal = proposed.value
-  const applied = await source.apply(actions, optionsFor(proposal))
+  const applied = await source.apply(actions, yesTo(proposal))
   return applied.ok ? { proposal, applied: applied.value } : undefined
 }
 
@@ -106,7 +106,7 @@ export function createReviewDesk(source: Source, isPower: () => boolean = () => 
     if (!(review && proposal) || review.stage !== 'ready') return
     const mine = ++ticket
     setCurrent({ ...review, stage: 'applying', failure: undefined })
-    const result = await source.apply(review.actions, optionsFor(proposal))
+    const result = await source.apply(review.actions, yesTo(proposal))
     if (result.ok) {
       batch(() => {
         if (mine === ticket) setCurrent(undefined)

@@ -100,8 +100,15 @@ export interface QuestionDesk {
   refuse(id: string): Promise<Result<undefined>>
 }
 
-/** Keeps in the audit log what the chat proposed and what a person did not want; what was applied is there anyway. */
+/** Whether the bridge can ask a model, and what is missing where it can't. */
+export type BridgeModel = MethodResult<'chat.info'>
+
+/**
+ * What a bridge does for the chat: tells of the model behind it, and keeps in the audit log what was proposed and what
+ * a person did not want; what was applied is there anyway.
+ */
 export interface ChatDesk {
+  model(): Promise<Result<BridgeModel>>
   proposed(actions: readonly RawAction[]): Promise<Result<unknown>>
   discarded(actions: readonly RawAction[]): Promise<Result<unknown>>
 }
