@@ -44,7 +44,8 @@ export function answererOf({ settings, bridgeModel }: AskingParts): Answerer {
   return bridgeModel()?.available === true ? 'bridge' : 'commands'
 }
 
-function modelOf(parts: AskingParts): string {
+/** The model that is asked. */
+export function modelOf(parts: AskingParts): string {
   const chosen = parts.settings.model()
   if (answererOf(parts) !== 'bridge' || chosen !== DEFAULT_MODEL) return chosen
   // The bridge's environment names a model for those who have chosen none.

@@ -134,6 +134,8 @@ export interface Chat {
   readonly entries: Accessor<readonly ChatEntry[]>
   readonly state: Accessor<ChatState>
   readonly answerer: Accessor<Answerer>
+  /** The model that answers when one does: the chosen one, or the one that the bridge names. */
+  readonly model: Accessor<string>
   readonly usage: Accessor<ChatUsage>
   /** What people should know about the kept conversation, as one or two sentences. */
   readonly notice: Accessor<string | undefined>

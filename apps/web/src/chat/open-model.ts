@@ -7,7 +7,7 @@ function setup(sentence: string, wayOut: string): ModelClient {
 }
 
 /** True for what a key may be sent to: nobody on the way can read it. */
-function isPrivate({ protocol, hostname }: URL): boolean {
+export function isPrivate({ protocol, hostname }: URL): boolean {
   const isHere = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
   return protocol === 'https:' || (protocol === 'http:' && isHere)
 }

@@ -2,7 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid
 import type { PlanFacts } from '../../../../shared/chat/context.ts'
 import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import type { Result } from '../../../../shared/result.ts'
-import { type AskingParts, answererOf, createAsking } from './asking.ts'
+import { type AskingParts, answererOf, createAsking, modelOf } from './asking.ts'
 import { type CardParts, type Cards, createCards } from './cards.ts'
 import type {
   Chat,
@@ -133,6 +133,7 @@ export function createChat(parts: ChatParts): Chat {
     entries: conversation.entries,
     state,
     answerer: createMemo(() => answererOf(parts)),
+    model: () => modelOf(parts),
     usage: () => {
       const tokens = conversation.tokens()
       return { ...tokens, cost: costOf(tokens, settings.prices()) }

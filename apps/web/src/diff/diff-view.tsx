@@ -15,34 +15,52 @@ const [layout, setLayout] = remembered('diff', ['unified', 'split'], 'unified')
 const FOLDED_ROWS = 400
 
 /** A unified diff by file, in one column or side by side; lines carry a sign as well as a colour. */
-export function DiffView(props: { readonly diff: string }): JSX.Element {
+export function DiffView(props: {
+  readonly diff: string
+  /** Its name where several are in sight. */
+  readonly label?: string
+  /** True where there is no room for two columns. */
+  readonly narrow?: boolean
+}): JSX.Element {
   const files = createMemo(() => filesOf(parseUnifiedDiff(props.diff)))
   const sum = (kind: 'added' | 'removed') => files().reduce((total, file) => total + file[kind], 0)
   return (
-    <section class="diff" aria-label="Difference">
-      <header class="diff-head">
-        <span>
-          {files().length} {files().length === 1 ? 'file' : 'files'}
-        </span>
-        <Counts added={sum('added')} removed={sum('removed')} />
-        <span class="bar-space" />
-        <IconButton
-          small
-          label="In one column"
-          icon={<Unified />}
-          pressed={layout() === 'unified'}
-          onClick={() => setLayout('unified')}
-        />
-        <IconButton
-          small
-          label="Side by side"
-          icon={<SideBySide />}
-          pressed={layout() === 'split'}
-          onClick={() => setLayout('split')}
-        />
-      </header>
-      <For each={files()}>{(file) => <File file={file} />}</For>
+    <section class="diff" aria-label={props.label ?? 'Difference'}>
+      <Show when={!props.narrow || files().length > 1}>
+        <header class="diff-head">
+          <span>
+            {files().length} {files().length === 1 ? 'file' : 'files'}
+          </span>
+          <Counts added={sum('added')} removed={sum('removed')} />
+          <span class="bar-space" />
+          <Show when={!props.narrow}>
+            <LayoutSwitch />
+          </Show>
+        </header>
+      </Show>
+      <For each={files()}>{(file) => <File file={file} isNarrow={props.narrow === true} />}</For>
     </section>
+  )
+}
+
+function LayoutSwitch(): JSX.Element {
+  return (
+    <>
+      <IconButton
+        small
+        label="In one column"
+        icon={<Unified />}
+        pressed={layout() === 'unified'}
+        onClick={() => setLayout('unified')}
+      />
+      <IconButton
+        small
+        label="Side by side"
+        icon={<SideBySide />}
+        pressed={layout() === 'split'}
+        onClick={() => setLayout('split')}
+      />
+    </>
   )
 }
 
@@ -55,7 +73,7 @@ function Counts(props: { readonly added: number; readonly removed: number }): JS
   )
 }
 
-function File(props: { readonly file: FileDiff }): JSX.Element {
+function File(props: { readonly file: FileDiff; readonly isNarrow: boolean }): JSX.Element {
   const [isOpen, setOpen] = createSignal(props.file.rows.length <= FOLDED_ROWS)
   return (
     <details
@@ -69,7 +87,10 @@ function File(props: { readonly file: FileDiff }): JSX.Element {
       </summary>
       <Show when={isOpen()}>
         <section class="diff-scroll" tabindex={0} aria-label={`Difference of ${props.file.name}`}>
-          <Show when={layout() === 'split'} fallback={<UnifiedTable rows={props.file.rows} />}>
+          <Show
+            when={layout() === 'split' && !props.isNarrow}
+            fallback={<UnifiedTable rows={props.file.rows} />}
+          >
             <PairedTable rows={props.file.rows} />
           </Show>
         </section>

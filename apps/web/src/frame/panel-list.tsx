@@ -27,6 +27,7 @@ export const PANEL_LOOKS: Readonly<Record<PanelId, PanelLook>> = {
   chat: {
     icon: () => <Chat />,
     view: lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel })),
+    head: lazy(async () => ({ default: (await import('../chat/chat-head.tsx')).ChatHead })),
   },
   timeline: {
     icon: () => <Timeline />,

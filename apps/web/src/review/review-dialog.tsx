@@ -1,14 +1,17 @@
 import type { JSX } from 'solid-js'
-import { createEffect, createSignal, For, on, Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import type { Proposal } from '../../../../shared/commit/proposal.ts'
 import { type Failure, formatPlace } from '../../../../shared/failure.ts'
+import { ok } from '../../../../shared/result.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { useApp } from '../state/app-state.ts'
 import type { Review } from '../state/review.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { createDecision, SureTick } from './decision.tsx'
 import { PromptPreviews } from './prompt-previews.tsx'
+import { VerdictWord } from './verdict-line.tsx'
 import './review.css'
 
 /** What a change would do, before it is made: sentences, the difference of the file, and the policy's word. */
@@ -21,7 +24,7 @@ export function ReviewDialog(): JSX.Element {
           size="wide"
           title={review().title}
           onClose={app.review.discard}
-          footer={<Decision review={review()} />}
+          footer={<ReviewButtons review={review()} />}
         >
           <Show when={review().notice}>
             {(notice) => (
@@ -58,8 +61,19 @@ function Refusal(props: { readonly failure: Failure }): JSX.Element {
   )
 }
 
+interface DetailsProps {
+  readonly proposal: Proposal
+  /** True where there is little room: what it does and the policy's word, without files and command lines. */
+  readonly brief?: boolean
+}
+
+/** True for a word of the policy that a person's click answers. */
+function isUsual({ allowed, confirmation }: Proposal['verdict']): boolean {
+  return allowed && confirmation !== 'double'
+}
+
 /** A proposal in sentences, with the difference that it makes and the policy's word. */
-export function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Element {
+export function ProposalDetails(props: DetailsProps): JSX.Element {
   const proposal = () => props.proposal
   return (
     <>
@@ -79,7 +93,24 @@ export function ProposalDetails(props: { readonly proposal: Proposal }): JSX.Ele
         </For>
       </ul>
       <For each={proposal().notes}>{(note) => <Notice kind="info">{note}</Notice>}</For>
-      <PolicyWord verdict={proposal().verdict} />
+      <Show
+        when={props.brief && isUsual(proposal().verdict)}
+        fallback={<PolicyWord verdict={proposal().verdict} />}
+      >
+        <VerdictWord result={ok(proposal())} />
+      </Show>
+      <Show when={!props.brief}>
+        <WhatChanges proposal={proposal()} />
+      </Show>
+    </>
+  )
+}
+
+/** The difference of the files, and the command lines that do the same. */
+function WhatChanges(props: { readonly proposal: Proposal }): JSX.Element {
+  const proposal = () => props.proposal
+  return (
+    <>
       <Show
         when={proposal().diff !== ''}
         fallback={<p class="muted">The plan itself does not change.</p>}
@@ -139,57 +170,28 @@ function PolicyWord(props: { readonly verdict: Proposal['verdict'] }): JSX.Eleme
   )
 }
 
-/** Discard and Apply. What loses something is named on the button, and asked twice when the policy says so. */
-function Decision(props: { readonly review: Review }): JSX.Element {
+/** Discard and Apply. */
+function ReviewButtons(props: { readonly review: Review }): JSX.Element {
   const app = useApp()
-  const [isSure, setSure] = createSignal(false)
-  createEffect(
-    on(
-      () => props.review.proposal,
-      () => setSure(false),
-    ),
-  )
-  const proposal = () => props.review.proposal
-  const isDestructive = () => proposal()?.items.some((item) => item.destructive) ?? false
-  const level = () => proposal()?.verdict.confirmation ?? 'none'
-  const needsWord = () => isDestructive() || level() !== 'none'
-  const label = () => {
-    const items = proposal()?.items ?? []
-    if (!needsWord()) return 'Apply'
-    return items.length === 1
-      ? (items[0]?.description ?? 'Apply')
-      : `Apply all ${items.length} changes`
-  }
-  const reason = () => {
-    if (!proposal()) return 'There is nothing to apply.'
-    if (proposal()?.verdict.allowed === false) return 'The policy does not allow this.'
-    if (level() === 'double' && !isSure()) return 'Tick the box first.'
-    return app.editBlock()
-  }
+  const decision = createDecision({
+    proposal: () => props.review.proposal,
+    block: app.editBlock,
+  })
   return (
     <>
-      <Show when={level() === 'double'}>
-        <label class="review-sure">
-          <input
-            type="checkbox"
-            checked={isSure()}
-            onChange={(event) => setSure(event.currentTarget.checked)}
-          />
-          I have read it and want exactly this.
-        </label>
-      </Show>
+      <SureTick decision={decision} />
       <span class="bar-space" />
       <Button kind="quiet" onClick={app.review.discard}>
         Discard
       </Button>
       <Button
-        kind={needsWord() ? 'danger' : 'primary'}
-        disabledReason={reason()}
+        kind={decision.isGrave() ? 'danger' : 'primary'}
+        disabledReason={decision.reason()}
         busy={props.review.stage !== 'ready'}
         testId="review-apply"
         onClick={() => void app.review.apply()}
       >
-        {label()}
+        {decision.label()}
       </Button>
     </>
   )

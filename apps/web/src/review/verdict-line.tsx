@@ -39,12 +39,13 @@ export function VerdictLine(props: { readonly actions: readonly RawAction[] }): 
   )
   return (
     <p class="verdict" role="status" data-testid="verdict">
-      <Show when={result()}>{(shown) => <Word result={shown()} />}</Show>
+      <Show when={result()}>{(shown) => <VerdictWord result={shown()} />}</Show>
     </p>
   )
 }
 
-function Word(props: { readonly result: Result<Proposal> }): JSX.Element {
+/** The policy's word on a proposal in one line, or why there is none. */
+export function VerdictWord(props: { readonly result: Result<Proposal> }): JSX.Element {
   const proposal = () => (props.result.ok ? props.result.value : undefined)
   const failure = () => (props.result.ok ? undefined : props.result.failure)
   const verdict = () => proposal()?.verdict

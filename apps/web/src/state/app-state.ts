@@ -3,7 +3,9 @@ import {
   createContext,
   createEffect,
   createMemo,
+  createRoot,
   createSignal,
+  getOwner,
   onCleanup,
   useContext,
 } from 'solid-js'
@@ -52,6 +54,8 @@ export interface AppState extends Selection {
   readonly runBlock: Accessor<string | undefined>
   /** Starts or stops work at once and tells when that was refused. */
   readonly run: (title: string, actions: readonly RawAction[]) => Promise<void>
+  /** Makes what lives as long as the workspace is open, however often its panel is closed. */
+  readonly keep: <T>(make: () => T) => T
 }
 
 const Context = createContext<AppState>()
@@ -83,6 +87,7 @@ function createClock(isTicking: Accessor<boolean>): Accessor<number> {
 /** Makes the state of an open workspace. */
 export function createAppState(source: WorkspaceSource, announce: Announce): AppState {
   const { workspace } = source
+  const owner = getOwner()
   const [promptWish, wishPrompt] = createSignal<string>()
   const review = createReviewDesk(source, () => workspace.view.policy.mode === 'POWER')
   const settled = createSettled(workspace.sequence, WAITING_PAUSE_MS)
@@ -115,6 +120,10 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
     const { message, hint } = result.failure
     announce({ kind: 'error', title, message: hint ? `${message} ${hint}` : message })
   }
+  const ends: (() => void)[] = []
+  onCleanup(() => {
+    for (const end of ends) end()
+  })
   return {
     source,
     review,
@@ -130,5 +139,10 @@ export function createAppState(source: WorkspaceSource, announce: Announce): App
     editBlock,
     runBlock,
     run,
+    keep: (make) =>
+      createRoot((dispose) => {
+        ends.push(dispose)
+        return make()
+      }, owner),
   }
 }

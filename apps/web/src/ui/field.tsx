@@ -10,6 +10,8 @@ interface FieldProps {
   readonly hint?: string | undefined
   readonly code?: boolean
   readonly lines?: number
+  /** True for what nobody who looks over one's shoulder may read. */
+  readonly secret?: boolean
   readonly placeholder?: string
   /** Values that are offered while one types; others may be typed as well. */
   readonly suggestions?: readonly string[]
@@ -59,7 +61,7 @@ export function Field(props: FieldProps): JSX.Element {
       <>
         <input
           {...shared()}
-          type="text"
+          type={props.secret ? 'password' : 'text'}
           autocomplete="off"
           spellcheck={false}
           list={props.suggestions ? `${id}-list` : undefined}

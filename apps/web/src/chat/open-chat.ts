@@ -1,0 +1,69 @@
+import { createEffect, createMemo, createSignal, on } from 'solid-js'
+import { parseCommands } from '../../../../shared/chat/command-language.ts'
+import type { PlanFacts } from '../../../../shared/chat/context.ts'
+import { resolvePolicy } from '../../../../shared/policy/resolve.ts'
+import { BUILTIN_TEMPLATES } from '../../../../shared/templates/find-template.ts'
+import { readToken } from '../start/pairing.ts'
+import type { AppState } from '../state/app-state.ts'
+import type { BridgeModel, WorkspaceSource } from '../workspace/source.ts'
+import type { Chat } from './chat.ts'
+import { chatSettings } from './chat-settings.ts'
+import { createConversation } from './conversation.ts'
+import { openModel } from './open-model.ts'
+import { createChat } from './orchestrator.ts'
+
+/** What has to be asked for: the model behind the bridge, and the names of further agents. Never waited for. */
+function createInquiry(source: WorkspaceSource) {
+  const [bridgeModel, setBridgeModel] = createSignal<BridgeModel>()
+  const [aliases, setAliases] = createSignal<readonly string[]>([])
+  createEffect(
+    on(
+      () => source.connection().kind === 'online',
+      async (isOnline) => {
+        if (!isOnline) return
+        const [model, names] = await Promise.all([source.chatDesk?.model(), source.aliases()])
+        if (model?.ok) setBridgeModel(model.value)
+        if (names.ok) setAliases(names.value)
+      },
+    ),
+  )
+  return { bridgeModel, aliases }
+}
+
+/** The chat of an open workspace. Belongs to the reactive owner that it is made in. */
+export function openChat(app: AppState): Chat {
+  const { source } = app
+  const { view, sequence, state } = source.workspace
+  const { bridgeModel, aliases } = createInquiry(source)
+  const planFacts = (): PlanFacts | undefined => {
+    const plan = sequence()
+    return (
+      plan && {
+        sequence: plan,
+        policy: resolvePolicy({ user: state()?.policy }).policy,
+        ready: app.ready().map(({ id }) => id),
+        waiting: (app.waiting() ?? []).map(({ id }) => id),
+        templates: BUILTIN_TEMPLATES,
+        aliases: aliases(),
+      }
+    )
+  }
+  return createChat({
+    source,
+    now: app.review.now,
+    conversation: createConversation({
+      repoKey: `${source.kind} ${view.repo.path || view.repo.name}`,
+      storage: localStorage,
+      events: window,
+    }),
+    settings: chatSettings(),
+    planFacts,
+    revision: createMemo(() => view.revision),
+    bridgeModel,
+    bridgeWay: () => ({ answerer: 'bridge', token: readToken() ?? '', origin: location.origin }),
+    openModel,
+    readCommands: (text, facts) => parseCommands(text, facts.sequence, facts.templates),
+    newMark: () => crypto.randomUUID().replaceAll('-', ''),
+    newId: () => crypto.randomUUID(),
+  })
+}
