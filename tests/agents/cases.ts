@@ -32,7 +32,7 @@ const TREE = at(STOP, 'a stop ends a tree that ignores every request')
 const BRANCHES = at(ENDINGS, 'an exit code, a refusal and a missing program fail their steps')
 const TIMEOUT = at(ENDINGS, 'a provider that never answers, or is not there, ends at the timeout')
 const STOPPED = at(ENDINGS, 'a stop is a stop though the agent then tells of success')
-const NO_CHAT = 'the chat of the app is not there yet'
+const CHAT = 'tests/e2e/chat.spec.ts'
 
 function row(
   number: number,
@@ -232,8 +232,14 @@ export const CASES: readonly Case[] = [
     at('tests/bridge/crash.test.ts', 'a bridge that is killed in the middle of a run'),
     at(STOP, 'a runner that is killed leaves nothing that a sweep does not end'),
   ]),
-  { ...row(40, 'the chat applies nothing before it is confirmed', []), open: NO_CHAT },
-  { ...row(41, 'the chat tells an overload from a lost connection', []), open: NO_CHAT },
+  row(40, 'the chat applies nothing before it is confirmed, and says why it refuses', [
+    at(CHAT, 'the chat streams, and what it proposes is pending'),
+    at(CHAT, 'an invalid proposal is rejected with the reason'),
+  ]),
+  row(41, 'the chat stops when it is told to, and tells an overload from a lost connection', [
+    at(CHAT, 'stop ends the stream'),
+    at(CHAT, 'an overload and a lost connection have sentences of their own'),
+  ]),
   row(
     42,
     'as root full access works only where a sandbox holds the step',

@@ -186,7 +186,7 @@ test('a bridge that dies while one edits: the edit is kept and applies when it i
   await expect(apply).toHaveAttribute('title', /The bridge does not answer/)
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('Outlived the bridge')
-  await bridgeFor(repo, 'direct', bridge.port)
+  await bridgeFor(repo, 'direct', { port: bridge.port })
   await expect(page.getByTestId('connection')).toHaveText('Bridge')
   await page.getByTestId('review-apply').click()
   await expect(dialog).toBeHidden()

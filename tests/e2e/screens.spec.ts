@@ -196,7 +196,7 @@ test('a lost bridge marks everything as old, and it all comes back by itself', a
   await takePictures(page, 'lost')
 
   writeFileSync(join(root, PLAN), SEQUENCE.replace('Slow step', 'Changed meanwhile'))
-  await bridgeFor(root, 'direct', first.port)
+  await bridgeFor(root, 'direct', { port: first.port })
   await expect(page.getByTestId('connection')).toHaveText('Bridge')
   await expect(node(page, 'slow')).toContainText('Changed meanwhile')
   await expect(page.locator('.frame-stale')).toHaveCount(0)

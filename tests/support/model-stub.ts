@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { zstdDecompressSync } from 'node:zlib'
+import { messageEvents } from './message-events.ts'
 import {
   claudeCall,
   codexCall,
@@ -78,34 +79,15 @@ function said(body: Json, turn: ModelTurn): SaidTurn {
 }
 
 function anthropic(body: Json, turn: SaidTurn): Json[] {
-  const usage = { input_tokens: 120, cache_read_input_tokens: 1000, output_tokens: 42 }
-  const message = {
-    id: id('msg'),
-    type: 'message',
-    role: 'assistant',
-    model: body['model'],
-    content: [],
-    stop_reason: null,
-    stop_sequence: null,
-    usage,
-  }
   const call = 'say' in turn ? undefined : claudeCall(body, turn)
-  const block = call
-    ? { type: 'tool_use', id: id('toolu'), name: call.name, input: {} }
-    : { type: 'text', text: '' }
-  const delta =
-    'say' in turn
-      ? { type: 'text_delta', text: turn.say }
-      : { type: 'input_json_delta', partial_json: JSON.stringify(call?.args) }
-  const stop = call ? 'tool_use' : 'end_turn'
-  return [
-    { type: 'message_start', message },
-    { type: 'content_block_start', index: 0, content_block: block },
-    { type: 'content_block_delta', index: 0, delta },
-    { type: 'content_block_stop', index: 0 },
-    { type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage },
-    { type: 'message_stop' },
-  ]
+  const words = 'say' in turn ? turn.say : ''
+  return messageEvents({
+    id: id('msg'),
+    model: body['model'],
+    blocks: [call ? { call: call.name, id: id('toolu'), input: call.args } : { say: [words] }],
+    stop: call ? 'tool_use' : 'end_turn',
+    usage: { input_tokens: 120, cache_read_input_tokens: 1000, output_tokens: 42 },
+  })
 }
 
 function openai(body: Json, turn: SaidTurn): Json[] {

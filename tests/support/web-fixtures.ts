@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright'
 import { test as base, expect } from 'playwright/test'
-import { ROOT, type RunningBridge, startBridge } from './bridge.ts'
+import { type BridgeOptions, ROOT, type RunningBridge, startBridge } from './bridge.ts'
+import { type ChatProvider, startChatProvider } from './chat-provider.ts'
 import { startChromium } from './web-chromium.ts'
 import { makeFolder } from './web-repo.ts'
 import { type FileServer, serveBuiltApp } from './web-server.ts'
@@ -18,11 +19,13 @@ interface Fixtures {
   /** A page in a browser of its own; errors and violations of the security policy fail the test. */
   readonly page: Page
   readonly complaints: Complaints
+  /** A model provider on loopback. */
+  readonly provider: ChatProvider
   /** Starts bridges that end with the test. */
   readonly bridgeFor: (
     repo: string,
     executor: 'mprocs' | 'direct',
-    port?: number,
+    more?: Pick<BridgeOptions, 'port' | 'env'>,
   ) => Promise<RunningBridge>
 }
 
@@ -72,11 +75,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(page)
     await browser.close()
   },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  provider: async ({}, use) => {
+    const provider = await startChatProvider()
+    await use(provider)
+    await provider.close()
+  },
   bridgeFor: async ({ folder }, use) => {
     const bridges: RunningBridge[] = []
-    await use(async (repo, executor, port) => {
-      const options = { repo, executor, dataFolder: join(folder, 'data') }
-      const bridge = await startBridge(port === undefined ? options : { ...options, port })
+    await use(async (repo, executor, more) => {
+      const bridge = await startBridge({
+        repo,
+        executor,
+        dataFolder: join(folder, 'data'),
+        ...more,
+      })
       bridges.push(bridge)
       return bridge
     })

@@ -1,0 +1,56 @@
+import type { Json } from './model-calls.ts'
+
+/** A part of a message: words, in the pieces in which they come, or a call of a tool. */
+export type MessageBlock =
+  | { readonly say: readonly string[] }
+  | { readonly call: string; readonly id: string; readonly input: unknown }
+
+/** A message of a model. */
+export interface StreamedMessage {
+  readonly id: string
+  readonly model: unknown
+  readonly blocks: readonly MessageBlock[]
+  /** Why it ended. */
+  readonly stop: string
+  readonly usage: Json
+}
+
+function blockEvents(block: MessageBlock, index: number): Json[] {
+  const isWords = 'say' in block
+  const content = isWords
+    ? { type: 'text', text: '' }
+    : { type: 'tool_use', id: block.id, name: block.call, input: {} }
+  const deltas = isWords
+    ? block.say.map((text) => ({ type: 'text_delta', text }))
+    : [{ type: 'input_json_delta', partial_json: JSON.stringify(block.input) }]
+  return [
+    { type: 'content_block_start', index, content_block: content },
+    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+    { type: 'content_block_stop', index },
+  ]
+}
+
+/** The events with which the Messages API streams a message. */
+export function messageEvents({ id, model, blocks, stop, usage }: StreamedMessage): Json[] {
+  const message = {
+    id,
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage,
+  }
+  return [
+    { type: 'message_start', message },
+    ...blocks.flatMap(blockEvents),
+    { type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage },
+    { type: 'message_stop' },
+  ]
+}
+
+/** An event as it stands in the stream. */
+export function eventText(event: Json): string {
+  return `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`
+}
