@@ -1,3 +1,5 @@
+import { ChatRequestSchema } from '../../shared/protocol/chat-request.ts'
+
 type Json = Readonly<Record<string, unknown>>
 
 function list(value: unknown): readonly Json[] {
@@ -37,11 +39,13 @@ function messageComplaints(messages: readonly Json[], at: number): string[] {
   return complaints
 }
 
-/** What the Messages API would refuse of a request; empty for a valid one. */
+/** What the Messages API, or the bridge in front of it, would refuse of a request; empty for a valid one. */
 export function requestComplaints(body: Json): string[] {
   const messages = list(body['messages'])
   const complaints = messages.flatMap((_message, at) => messageComplaints(messages, at))
   if (messages.at(-1)?.['role'] !== 'user') complaints.push('the last message is not the user')
+  const bridge = ChatRequestSchema.safeParse(body)
+  if (!bridge.success) complaints.push(bridge.error.message)
   const marks = JSON.stringify(body).split('"cache_control"').length - 1
   if (marks > 4) complaints.push(`${marks} cache marks`)
   return complaints

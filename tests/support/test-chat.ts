@@ -66,7 +66,7 @@ export function openTestChat(
       source,
       settings,
       bridgeModel,
-      conversation: createConversation({ repoKey: 'demo', storage, events }),
+      conversation: createConversation({ repoKey: () => 'demo', storage, events }),
       planFacts: () => {
         const sequence = workspace.sequence()
         if (!sequence) return undefined

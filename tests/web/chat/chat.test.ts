@@ -91,12 +91,14 @@ describe('a proposal', () => {
   })
 
   test('that the policy denies, or with a tool that nobody offered, is refused too', async () => {
-    const approve = { name: 'policy_mode', input: { mode: 'POWER' } }
-    await send('more power', { calls: [approve] }, { say: ['No.'] })
-    expect(open.kinds()).toEqual(['user', 'assistant', 'refused', 'assistant'])
-    const gate = { name: 'gate_approve', input: { id: 'release-gate' } }
-    await send('approve it', { calls: [gate] }, { say: ['No.'] })
-    expect(open.kinds().slice(4)).toEqual(['user', 'assistant', 'refused', 'assistant'])
+    const power = { name: 'policy_mode', input: { mode: 'POWER' } }
+    await send('more power', { calls: [power] }, { say: ['No.'] })
+    const accept = { name: 'step_accept', input: { id: 'impl-3' } }
+    await send('accept it', { calls: [accept] }, { say: ['No.'] })
+    const turn = ['user', 'assistant', 'refused', 'assistant']
+    expect(open.kinds()).toEqual([...turn, ...turn])
+    const refused = open.chat.entries().filter((entry) => entry.kind === 'refused')
+    expect(refused.map(({ code }) => code)).toEqual(['USAGE', 'DENIED'])
   })
 
   test('of an answer that was cut is never used', async () => {
@@ -178,6 +180,19 @@ describe('a decision', () => {
     })
   })
 
+  test('can be made again when what stood in its way is gone', async () => {
+    await send('rename it', { calls: [{ name: 'step_edit', input: { id: 'docs', name: 'D' } }] })
+    const remove = [{ action: 'step.rm', id: 'docs', cascade: true }]
+    const removal = await open.source.propose(remove)
+    if (!removal.ok) throw new Error(removal.failure.message)
+    await open.source.apply(remove, { confirmed: removal.value })
+    await open.chat.apply(cardId())
+    expect(open.card()).toMatchObject({ state: 'pending', failure: { code: 'STEP_NOT_FOUND' } })
+    await open.source.moveHistory('undo')
+    await until('a proposal', () => open.card()?.proposal)
+    expect(open.card()?.failure).toBeUndefined()
+  })
+
   test('that the audit log did not take is told', async () => {
     vi.spyOn(open.source.chatDesk ?? expect.fail(), 'discarded').mockResolvedValue(
       fail('IO', 'The disk is full.'),
@@ -221,6 +236,35 @@ describe('a turn that ends early', () => {
     expect(open.kinds()).toEqual(['user', 'trouble'])
     await send('hi again', { say: ['hi'] })
     expect(open.kinds()).toEqual(['user', 'trouble', 'user', 'assistant'])
+  })
+
+  test('while a proposal is tried out shows no card afterwards', async () => {
+    const { propose } = open.source
+    let tryIt = () => {}
+    vi.spyOn(open.source, 'propose').mockImplementation(async (...asked) => {
+      await new Promise<void>((resolve) => {
+        tryIt = resolve
+      })
+      return propose(...asked)
+    })
+    model.play({ say: ['So'], calls: [RENAME] })
+    const sending = open.chat.send('rename it')
+    await until('the dry run', () => open.chat.state() === 'checking')
+    open.chat.stop()
+    tryIt()
+    await sending
+    expect([open.kinds(), open.recorded]).toEqual([['user', 'assistant'], []])
+    expect([last(), open.chat.canRetry()]).toMatchObject([{ note: 'Stopped.' }, true])
+    await send('go on', { say: ['ok'] })
+    expect(lastMessages()).toContain('stopped before it was tried out')
+  })
+
+  test('before the model was even loaded sends nothing', async () => {
+    model.play({ say: ['hi'] })
+    const sending = open.chat.send('hi')
+    open.chat.clear()
+    await sending
+    expect([open.kinds(), model.sent]).toEqual([[], []])
   })
 
   test('by clearing leaves nothing behind, then or later', async () => {

@@ -1,4 +1,4 @@
-import { createRoot } from 'solid-js'
+import { createRoot, createSignal } from 'solid-js'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Conversation, createConversation } from '../../../apps/web/src/chat/conversation.ts'
 import { keptStorage } from '../../support/kept-storage.ts'
@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 function open(events = new EventTarget()): Conversation {
-  return createRoot(() => createConversation({ repoKey: 'repo', storage, events }))
+  return createRoot(() => createConversation({ repoKey: () => 'repo', storage, events }))
 }
 
 function ask(talk: Conversation, id: string, text = `words of ${id}`) {
@@ -55,9 +55,23 @@ describe('a conversation', () => {
   test('belongs to one repository', () => {
     ask(open(), 'a')
     const other = createRoot(() =>
-      createConversation({ repoKey: 'other', storage, events: new EventTarget() }),
+      createConversation({ repoKey: () => 'other', storage, events: new EventTarget() }),
     )
     expect(idsOf(other)).toEqual([])
+  })
+
+  test('is found when the repository becomes known, and mixed with no other before', () => {
+    ask(open(), 'a')
+    const [repo, setRepo] = createSignal<string>()
+    const talk = createRoot(() =>
+      createConversation({ repoKey: repo, storage, events: new EventTarget() }),
+    )
+    expect(idsOf(talk)).toEqual([])
+    setRepo('repo')
+    expect(idsOf(talk)).toEqual(['a'])
+    setRepo(undefined)
+    ask(talk, 'b')
+    expect([idsOf(open()), storage.length]).toEqual([['a', 'b'], 1])
   })
 
   test.each([

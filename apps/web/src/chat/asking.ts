@@ -68,15 +68,16 @@ export function createAsking(
   let mark = parts.newMark()
   let plan: PlacedPlan | undefined
   const entries = () => unwrap(conversation.entries())
+  const attachedTo = (turn: string) => attached.get(turn)
   return {
     attach: (turn, texts, redact) => void attached.set(turn, attachmentText(texts, mark, redact)),
     ask: async (turn, facts, signal) => {
       const model = modelOf(parts)
       const client = await parts.openModel(wayOf(parts))
       if (signal.aborted) return
-      const placed = placePlan(entries(), plan, { turn, text: planText(facts, mark) })
+      const placed = placePlan(entries(), attachedTo, plan, { turn, text: planText(facts, mark) })
       plan = placed
-      const rest = { plan: placed, attached: (of: string) => attached.get(of), mark }
+      const rest = { plan: placed, attached: attachedTo, mark }
       await runModelTurn(turnParts, {
         turn,
         client,

@@ -1,4 +1,4 @@
-import { type Accessor, batch, createSignal } from 'solid-js'
+import { type Accessor, batch, createEffect, createSignal, on } from 'solid-js'
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store'
 import type { ChatEntry, ProposalEntry } from './chat.ts'
 import { NO_TOKENS, type TokenCount } from './model-client.ts'
@@ -93,6 +93,7 @@ export function createConversation(place: ConversationPlace): Conversation {
     },
   })
   absorb()
+  createEffect(on(place.repoKey, absorb, { defer: true }))
 
   const update = (change: () => void) =>
     batch(() => {

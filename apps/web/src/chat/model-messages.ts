@@ -23,6 +23,7 @@ export interface MessageParts {
   readonly mark: string
 }
 
+/** With the plan and new attachments a request stays below what a bridge takes. */
 const MOST_CHARACTERS = 240_000
 const NEVER_CHECKED = 'This was stopped before it was tried out. Nothing came of it.'
 
@@ -30,9 +31,15 @@ const NEVER_CHECKED = 'This was stopped before it was tried out. Nothing came of
  * The turns that a model is told, the newest among them. When they become too long, the older half goes at once
  * instead of one turn a message: the beginning stays the same for many messages, and with it the provider's cache.
  */
-export function toldTurns(entries: readonly ChatEntry[]): readonly (readonly ChatEntry[])[] {
+function toldTurns(
+  entries: readonly ChatEntry[],
+  attached: MessageParts['attached'],
+): readonly (readonly ChatEntry[])[] {
   const turns = turnsOf(entries).filter(([first]) => first?.kind === 'user')
-  const sizes = turns.map((turn) => JSON.stringify(turn.map(saidIn)).length)
+  const sizes = turns.map((turn) => {
+    const said = [...turn.map(saidIn), attached(turn[0]?.turn ?? '') ?? '']
+    return JSON.stringify(said).length
+  })
   let first = 0
   let size = 0
   for (const [index, more] of sizes.entries()) {
@@ -59,11 +66,12 @@ function saidIn(entry: ChatEntry): unknown {
  */
 export function placePlan(
   entries: readonly ChatEntry[],
+  attached: MessageParts['attached'],
   before: PlacedPlan | undefined,
   now: PlacedPlan,
 ): PlacedPlan {
   if (before?.text !== now.text) return now
-  const isTold = toldTurns(entries).some(([first]) => first?.turn === before.turn)
+  const isTold = toldTurns(entries, attached).some(([first]) => first?.turn === before.turn)
   return isTold ? before : now
 }
 
@@ -184,7 +192,7 @@ function tell(messages: Messages, entry: ChatEntry, fate: string, parts: Message
  * no text is empty. The last message is the person's, or the answer to calls of the model.
  */
 export function messagesOf(entries: readonly ChatEntry[], parts: MessageParts): MessageParam[] {
-  const told = toldTurns(entries)
+  const told = toldTurns(entries, parts.attached)
   const messages = new Messages()
   let fate = NEVER_CHECKED
   /** Index of the message before the one with the plan. */

@@ -1,6 +1,8 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import { parseCommands } from '../../../../shared/chat/command-language.ts'
 import type { PlanFacts } from '../../../../shared/chat/context.ts'
+import { waitsForPerson } from '../../../../shared/dag/attention.ts'
+import { readySet } from '../../../../shared/dag/frontier.ts'
 import { resolvePolicy } from '../../../../shared/policy/resolve.ts'
 import { BUILTIN_TEMPLATES } from '../../../../shared/templates/find-template.ts'
 import { readToken } from '../start/pairing.ts'
@@ -41,8 +43,9 @@ export function openChat(app: AppState): Chat {
       plan && {
         sequence: plan,
         policy: resolvePolicy({ user: state()?.policy }).policy,
-        ready: app.ready().map(({ id }) => id),
-        waiting: (app.waiting() ?? []).map(({ id }) => id),
+        // Asked now: what the app shows may be a moment late, and a model would take it for true.
+        ready: readySet(plan).map(({ id }) => id),
+        waiting: waitsForPerson(plan).map(({ id }) => id),
         templates: BUILTIN_TEMPLATES,
         aliases: aliases(),
       }
@@ -52,7 +55,11 @@ export function openChat(app: AppState): Chat {
     source,
     now: app.review.now,
     conversation: createConversation({
-      repoKey: `${source.kind} ${view.repo.path || view.repo.name}`,
+      // A panel that was open before a reload is there before the bridge has said whose plan it is.
+      repoKey: createMemo(() => {
+        const repo = state()?.repo
+        return repo && `${source.kind} ${repo.path || repo.name}`
+      }),
       storage: localStorage,
       events: window,
     }),
