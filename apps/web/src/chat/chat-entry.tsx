@@ -92,7 +92,12 @@ function Refusal(props: { readonly entry: RefusedEntry }): JSX.Element {
   return (
     <Switch>
       <Match when={props.entry.isFinal}>
-        <Notice kind="error" title="The proposal was refused.">
+        <Notice
+          kind="error"
+          title={
+            props.entry.rounds > 1 ? 'The proposal was refused.' : "This can't be done as it is."
+          }
+        >
           {reason()}
         </Notice>
       </Match>

@@ -43,7 +43,7 @@ export function ChatTalk(): JSX.Element {
   let content: HTMLDivElement | undefined
   /** A card that is too high for the room begins in sight: people read before they apply. */
   const toEnd = () => {
-    if (!scroller) return
+    if (!scroller || chat.entries().length === 0) return
     const card = content?.querySelector<HTMLElement>(':scope > .chat-card:last-child')
     const end = scroller.scrollHeight - scroller.clientHeight
     scroller.scrollTop = card ? Math.min(end, card.offsetTop - NEAR_PX / 2) : end

@@ -2,7 +2,9 @@ import type { JSX } from 'solid-js'
 import { createSignal, For, Show } from 'solid-js'
 import { COMMAND_EXAMPLES } from '../../../../shared/chat/command-language.ts'
 import { panels } from '../frame/panels.ts'
+import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { useChatDesk } from './chat-desk.ts'
 
 /** What one may ask a model; without one only the command language answers. */
@@ -20,6 +22,7 @@ const FIRST = BEGINNINGS.flatMap(
 
 /** What a chat without a word in it says: what it is for, who decides, and how to begin. */
 export function ChatWelcome(): JSX.Element {
+  const app = useApp()
   const { chat, setDraft, setSettingsOpen } = useChatDesk()
   const isCommands = () => chat.answerer() === 'commands'
   const [isWhole, setWhole] = createSignal(false)
@@ -36,34 +39,39 @@ export function ChatWelcome(): JSX.Element {
         What you ask for becomes a proposal with its difference and the word of the policy. Nothing
         is changed, started or approved before you press Apply.
       </p>
-      <ul class="chat-examples" aria-label="Examples">
-        <For each={examples()}>
-          {({ text, about }) => (
-            <li>
-              <button type="button" class="chat-example" onClick={() => fill(text)}>
-                <span classList={{ code: isCommands() }}>{text}</span>
-                <span class="chat-about">{about}</span>
-              </button>
-            </li>
-          )}
-        </For>
-      </ul>
-      <Show when={isCommands()}>
-        <button
-          type="button"
-          class="text-link chat-all"
-          aria-expanded={isWhole()}
-          onClick={() => setWhole(!isWhole())}
-        >
-          {isWhole() ? 'Fewer commands' : `All ${COMMAND_EXAMPLES.length} examples`}
-        </button>
-        <section class="chat-setup" aria-label="A model">
-          <p>
-            These commands work without a model. For whole sentences, set your own key, or start the
-            bridge with <code>ANTHROPIC_API_KEY</code> in its environment.
-          </p>
-          <Button onClick={() => setSettingsOpen(true)}>Set up a model</Button>
-        </section>
+      <Show
+        when={app.editBlock() === undefined}
+        fallback={<Notice kind="info">{app.editBlock()}</Notice>}
+      >
+        <ul class="chat-examples" aria-label="Examples">
+          <For each={examples()}>
+            {({ text, about }) => (
+              <li>
+                <button type="button" class="chat-example" onClick={() => fill(text)}>
+                  <span classList={{ code: isCommands() }}>{text}</span>
+                  <span class="chat-about">{about}</span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+        <Show when={isCommands()}>
+          <button
+            type="button"
+            class="text-link chat-all"
+            aria-expanded={isWhole()}
+            onClick={() => setWhole(!isWhole())}
+          >
+            {isWhole() ? 'Fewer commands' : `All ${COMMAND_EXAMPLES.length} examples`}
+          </button>
+          <section class="chat-setup" aria-label="A model">
+            <p>
+              These commands work without a model. For whole sentences, set your own key, or start
+              the bridge with <code>ANTHROPIC_API_KEY</code> in its environment.
+            </p>
+            <Button onClick={() => setSettingsOpen(true)}>Set up a model</Button>
+          </section>
+        </Show>
       </Show>
     </div>
   )

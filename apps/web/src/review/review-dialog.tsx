@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js'
-import { For, Show } from 'solid-js'
+import { For, Match, Show, Switch } from 'solid-js'
 import type { Proposal } from '../../../../shared/commit/proposal.ts'
 import { type Failure, formatPlace } from '../../../../shared/failure.ts'
 import { ok } from '../../../../shared/result.ts'
@@ -93,12 +93,14 @@ export function ProposalDetails(props: DetailsProps): JSX.Element {
         </For>
       </ul>
       <For each={proposal().notes}>{(note) => <Notice kind="info">{note}</Notice>}</For>
-      <Show
-        when={props.brief && isUsual(proposal().verdict)}
-        fallback={<PolicyWord verdict={proposal().verdict} />}
-      >
-        <VerdictWord result={ok(proposal())} />
-      </Show>
+      <Switch fallback={<PolicyWord verdict={proposal().verdict} />}>
+        <Match when={props.brief && isUsual(proposal().verdict)}>
+          <VerdictWord result={ok(proposal())} />
+        </Match>
+        <Match when={props.brief && proposal().verdict.allowed}>
+          <Notice kind="warning">{proposal().verdict.reason}</Notice>
+        </Match>
+      </Switch>
       <Show when={!props.brief}>
         <WhatChanges proposal={proposal()} />
       </Show>
