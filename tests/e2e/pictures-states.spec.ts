@@ -55,3 +55,56 @@ test('what waits for a person, and a lost bridge, look as in the documents', asy
   await expect(page.locator('.toast')).toHaveCount(0)
   await compare(page, 'lost')
 })
+
+test('the chat looks as in the documents', async ({ page, site, folder, provider, bridgeFor }) => {
+  test.setTimeout(120_000)
+  await page.goto(site.url)
+  await page.getByTestId('open-demo').click()
+  await expect(page.locator('[data-node="spec"]')).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('k')
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
+  await compare(page, 'chat-empty')
+
+  const env = { ANTHROPIC_API_KEY: 'sk-ant-made-up-key', ANTHROPIC_BASE_URL: provider.url }
+  const bridge = await bridgeFor(demoRepo(folder), 'direct', { env })
+  await page.goto(`${bridge.url}/#pair=${bridge.linkCode}`)
+  await expect(page.locator('[data-node="lint"]')).toBeVisible()
+  const rail = page.getByRole('navigation', { name: 'Panels' })
+  await rail.getByRole('button', { name: /^Chat/ }).click()
+  const field = page.getByRole('textbox', { name: 'Message' })
+  provider.play(
+    {
+      say: [
+        'Nothing checks the links of the report yet. I would add a step behind `fuse`:\n\n- it reads the report alone\n- it changes **no** file',
+      ],
+      calls: [
+        {
+          name: 'step_add',
+          input: {
+            id: 'links',
+            name: 'Check the links',
+            type: 'base',
+            model: 'shell',
+            command: ['node', 'tools/links.js'],
+            dependsOn: ['fuse'],
+          },
+        },
+      ],
+    },
+    { calls: [{ name: 'gate_approve', input: { id: 'review' } }] },
+  )
+  await field.fill('Who checks the links of the report?')
+  await field.press('Enter')
+  await expect(page.getByTestId('chat-apply')).toBeEnabled()
+  await compare(page, 'chat')
+
+  await field.fill('Then approve the gate for me')
+  await field.press('Enter')
+  await expect(page.getByText('The proposal was refused.')).toBeVisible()
+  provider.play({ status: 529, type: 'overloaded_error' })
+  await field.fill('Are you there?')
+  await field.press('Enter')
+  await expect(page.getByTestId('chat-retry')).toBeVisible()
+  await compare(page, 'chat-trouble')
+})

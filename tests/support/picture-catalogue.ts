@@ -112,6 +112,22 @@ export const SHOTS = [
     about: 'What waits for a person, ranked by how much it holds up.',
   },
   {
+    name: 'chat',
+    title: 'The chat',
+    about:
+      'A model says what it would do; its proposal is a card that waits for a person. Nothing changes before Apply.',
+  },
+  {
+    name: 'chat-empty',
+    title: 'The chat without a model',
+    about: 'Commands are understood without a key, a bridge or a network.',
+  },
+  {
+    name: 'chat-trouble',
+    title: 'Trouble in the chat',
+    about: 'What was refused says why, and an answer that did not come has a way out.',
+  },
+  {
     name: 'timeline',
     title: 'Timeline',
     about: 'When each step of a run ran, and which of them made it take as long as it did.',
