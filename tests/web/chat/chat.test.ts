@@ -180,6 +180,24 @@ describe('a decision', () => {
     })
   })
 
+  test('that fails while the next message is under way can not be made any more', async () => {
+    await send('rename it', { calls: [RENAME] })
+    const id = cardId()
+    let answer = () => {}
+    vi.spyOn(open.source, 'apply').mockImplementation(async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      return fail('LOCKED', 'Somebody else writes.')
+    })
+    const applying = open.chat.apply(id)
+    expect(open.card()?.state).toBe('applying')
+    await send('what else?', { say: ['…'] })
+    answer()
+    await applying
+    expect(open.card()?.state).toBe('superseded')
+  })
+
   test('can be made again when what stood in its way is gone', async () => {
     await send('rename it', { calls: [{ name: 'step_edit', input: { id: 'docs', name: 'D' } }] })
     const remove = [{ action: 'step.rm', id: 'docs', cascade: true }]

@@ -1,5 +1,6 @@
 import { APIConnectionTimeoutError } from '@anthropic-ai/sdk'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { anthropicClient } from '../../../apps/web/src/chat/anthropic-client.ts'
 import type { ChatTrouble } from '../../../apps/web/src/chat/chat.ts'
 import type { ModelRequest, ModelWay } from '../../../apps/web/src/chat/model-client.ts'
 import { openModel } from '../../../apps/web/src/chat/open-model.ts'
@@ -165,6 +166,13 @@ describe('trouble', () => {
     expect([cut?.kind, none?.kind]).toEqual(['connection', 'connection'])
     expect(cut?.sentence).toContain('middle of the answer')
     expect(none?.sentence).toContain('api.anthropic.com')
+  })
+
+  test('an answer that falls silent is not waited for without end', async () => {
+    model.play({ say: ['half'], end: 'hang' })
+    const client = anthropicClient(KEY, 20)
+    const outcome = await client.stream(REQUEST, () => undefined, new AbortController().signal)
+    expect(outcome).toMatchObject({ kind: 'trouble', trouble: { kind: 'connection' } })
   })
 
   test('a model that says nothing at all took too long', () => {

@@ -17,6 +17,8 @@ const MAX_ANSWER_TOKENS = 16_000
 const KEY_TIMEOUT_MS = 60_000
 /** The bridge waits as long itself and knows better what was the matter. */
 const BRIDGE_TIMEOUT_MS = 75_000
+/** Far longer than the API's signs of life are apart; the bridge watches by itself. */
+const SILENCE_MS = 120_000
 /** What of the SDK's headers the bridge has a use for. */
 const BRIDGE_HEADERS = ['authorization', 'content-type', 'anthropic-version'] as const
 
@@ -30,7 +32,33 @@ function bridgeFetch(origin: string): typeof fetch {
   }
 }
 
-function open(way: ModelWay): Anthropic {
+/** Ends an answer that has fallen silent, as after a sleep of the computer: the SDK would wait for ever. */
+function endSilence(body: ReadableStream<Uint8Array>, ms: number): ReadableStream<Uint8Array> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const watch = (controller: TransformStreamDefaultController<Uint8Array>) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => controller.error(new Error('silence')), ms)
+  }
+  const watched = new TransformStream<Uint8Array, Uint8Array>({
+    start: watch,
+    transform: (piece, controller) => {
+      watch(controller)
+      controller.enqueue(piece)
+    },
+    flush: () => clearTimeout(timer),
+  })
+  return body.pipeThrough(watched)
+}
+
+function watchedFetch(silenceMs: number): typeof fetch {
+  return async (url, init) => {
+    const response = await fetch(url, init)
+    if (!(response.ok && response.body)) return response
+    return new Response(endSilence(response.body, silenceMs), response)
+  }
+}
+
+function open(way: ModelWay, silenceMs: number): Anthropic {
   const shared = {
     // The user's own key on the user's own device: what the SDK warns of does not apply.
     dangerouslyAllowBrowser: true,
@@ -53,6 +81,7 @@ function open(way: ModelWay): Anthropic {
     ...shared,
     apiKey: way.key,
     baseURL: way.baseUrl,
+    fetch: watchedFetch(silenceMs),
     timeout: KEY_TIMEOUT_MS,
     // One hiccup is bridged over; an overload is told soon, and people decide how long they wait.
     maxRetries: 1,
@@ -99,8 +128,8 @@ function paramsOf({ model, system, tools, messages }: ModelRequest): MessageCrea
 }
 
 /** A client of the Messages API. */
-export function anthropicClient(way: ModelWay): ModelClient {
-  const anthropic = open(way)
+export function anthropicClient(way: ModelWay, silenceMs = SILENCE_MS): ModelClient {
+  const anthropic = open(way, silenceMs)
   const secret = way.answerer === 'key' ? way.key : way.token
   const host = way.answerer === 'key' ? new URL(way.baseUrl).host : 'the bridge'
   return {

@@ -119,6 +119,8 @@ export function createCards(parts: CardParts): Cards {
     conversation.add({ kind: 'proposal', id, turn, title, actions, state: 'pending', proposal })
     void record(parts, 'proposed', actions)
   }
+  const close = (id: string, state: 'discarded' | 'superseded') =>
+    change(id, { state, failure: undefined, note: undefined })
   const refresh = async (id: string): Promise<void> => {
     const card = openCard(id)
     if (!card) return
@@ -131,8 +133,12 @@ export function createCards(parts: CardParts): Cards {
     const { actions, proposal, title } = card
     change(id, { state: 'applying', failure: undefined, note: undefined })
     const done = await carryOut(source, actions, proposal)
-    if ('moved' in done) change(id, { state: 'pending', note: CHANGED, ...prospect(done.moved) })
-    else if (!done.ok) change(id, { state: 'pending', failure: done.failure })
+    const wasApplied = !('moved' in done) && done.ok
+    // Somebody may have written on meanwhile: then it is left behind as any other open card.
+    if (!wasApplied && conversation.entries().at(-1)?.turn !== card.turn) close(id, 'superseded')
+    else if ('moved' in done) {
+      change(id, { state: 'pending', note: CHANGED, ...prospect(done.moved) })
+    } else if (!done.ok) change(id, { state: 'pending', failure: done.failure })
     else {
       change(id, { state: 'applied', revision: done.value.revision })
       onApplied?.(title, done.value)
@@ -146,8 +152,6 @@ export function createCards(parts: CardParts): Cards {
     if (started.ok || started.failure.code === 'CONFIRMATION_REQUIRED') return
     change(id, { note: notStarted(started.failure) })
   }
-  const close = (id: string, state: 'discarded' | 'superseded') =>
-    change(id, { state, failure: undefined, note: undefined })
   return {
     dryRun: (actions) => tryOut(source, actions),
     show,

@@ -34,6 +34,9 @@ const NOT_THE_MODELS: ReadonlySet<FailureCode> = new Set([
   'FORBIDDEN_ORIGIN',
   'TOO_MANY_REQUESTS',
   'NOT_A_WORKSPACE',
+  'INVALID_POLICY',
+  'INVALID_STATE',
+  'INVALID_AUDIT',
   'INTERRUPTED',
 ])
 
