@@ -4,6 +4,42 @@ import type { AttemptPlace, AttemptStore } from '../../bridge/scheduler/attempt-
 import { requireStep } from '../../shared/actions/edits.ts'
 import { fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
+import { stepStatus } from '../../shared/schema/defaults.ts'
+import type { AttemptRecord } from '../../shared/schema/run.ts'
+import type { Step, StepStatus } from '../../shared/schema/step.ts'
+
+/** How a step that was waited for ended. */
+export type StepEnd = Pick<Step, 'id'> & { readonly status: StepStatus } & Partial<
+    Pick<AttemptRecord, 'exitCode' | 'reason' | 'message'>
+  >
+
+/** Where steps stand after their end and why those that failed did, as far as their attempts can be read. */
+export function endsOf(steps: readonly Step[], store: AttemptStore | undefined): StepEnd[] {
+  const ends = steps.map((step) => ({ id: step.id, status: stepStatus(step) }))
+  const newest = ends.some(isFailed) ? store?.newest() : undefined
+  return ends.map((end) => {
+    const place = isFailed(end) ? newest?.get(end.id) : undefined
+    const record = place && store?.read(place)
+    if (!record?.ok || !record.value) return end
+    const { exitCode, reason, message } = record.value
+    return {
+      ...end,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    }
+  })
+}
+
+/** True for a step that failed. */
+export function isFailed({ status }: Pick<StepEnd, 'status'>): boolean {
+  return status === 'FAILED'
+}
+
+/** How a step ended, in a line for people. */
+export function endText({ id, status, reason, message = reason }: StepEnd): string {
+  return [id, status, message].filter(Boolean).join('  ')
+}
 
 /** A step's newest attempt, or the one of a run. */
 export async function findAttempt(

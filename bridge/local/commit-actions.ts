@@ -14,6 +14,7 @@ import type { ConfirmationRequest, Confirmations } from './confirmations.ts'
 import type { Documents } from './documents.ts'
 import { loadPolicy } from './load-policy.ts'
 import { templatesFor } from './load-templates.ts'
+import { missingPromptNotes } from './missing-prompts.ts'
 import { currentPrompts, resolvePromptChanges } from './prompt-files.ts'
 import type { Head } from './read-head.ts'
 import { type Plan, readPlan } from './read-plan.ts'
@@ -161,7 +162,11 @@ export class Door {
     }
     const base = request.baseRevision === undefined ? {} : { baseRevision: request.baseRevision }
     const proposed = propose(document.value, request.actions, { ...context, ...base })
-    return proposed.ok ? ok({ change: proposed.value, context }) : proposed
+    if (!proposed.ok) return proposed
+    const missing = missingPromptNotes(workspace.root, document.value.sequence, proposed.value)
+    const { proposal } = proposed.value
+    const notes = [...proposal.notes, ...missing]
+    return ok({ change: { ...proposed.value, proposal: { ...proposal, notes } }, context })
   }
 
   /**

@@ -8,7 +8,8 @@ import {
   SequenceSchema,
 } from '../schema/sequence.ts'
 import { sequenceIndex } from './layout/list-index.ts'
-import { isRecord } from './read/plain.ts'
+import { isRecord, type Path } from './read/plain.ts'
+import { positionAt } from './read/position.ts'
 import { failureOf, type Problem } from './read/problem.ts'
 import { checkSchema, type ReadDocument, readDocument } from './read/read-document.ts'
 import { offsetAt } from './read/value.ts'
@@ -69,29 +70,39 @@ function idsOf(list: unknown): unknown[] {
   return Array.isArray(list) ? list.map((item) => (isRecord(item) ? item['id'] : undefined)) : []
 }
 
-/** Ids that two nodes have; without this no edit could tell one from the other. */
+/** Ids that two nodes have, told with both places; without this no edit could tell one from the other. */
 function repeatedIds({ raw, tree }: ReadDocument): Problem[] {
   if (!isRecord(raw)) return []
-  const seen = new Set<string>()
+  const seen = new Map<string, (string | number)[]>()
   const problems: Problem[] = []
   for (const list of ['steps', 'gates']) {
     for (const [index, id] of idsOf(raw[list]).entries()) {
       if (typeof id !== 'string') continue
-      if (seen.has(id)) {
-        const path = [list, index, 'id']
-        problems.push({
-          code: 'INVALID_ID',
-          message: `The id ${JSON.stringify(id.slice(0, 64))} is used twice.`,
-          path,
-          offset: offsetAt(tree.root, path),
-          hint: 'Steps and gates share one set of ids: rename one of the two.',
-          details: { id },
-        })
-      }
-      seen.add(id)
+      const path = [list, index, 'id']
+      const earlier = seen.get(id)
+      if (earlier) problems.push(repeatedId(tree, id, earlier, path))
+      else seen.set(id, path)
     }
   }
   return problems
+}
+
+function repeatedId(
+  { root, text }: ReadDocument['tree'],
+  id: string,
+  earlier: Path,
+  path: Path,
+): Problem {
+  const offset = offsetAt(root, path)
+  const first = positionAt(text, offsetAt(root, earlier))
+  return {
+    code: 'INVALID_ID',
+    message: `The id ${JSON.stringify(id.slice(0, 64))} is used twice; it already stands in line ${first.line}.`,
+    path,
+    offset,
+    hint: 'Steps and gates share one set of ids: rename one of the two.',
+    details: { id, first, second: positionAt(text, offset) },
+  }
 }
 
 /** The sequence that data is, all its problems aside: only for data whose structure is sound. */

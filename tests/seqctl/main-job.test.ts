@@ -6,6 +6,7 @@ import { markerOf } from '../../bridge/runner/marker.ts'
 import { seqctlIn } from '../support/seqctl.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { writeFiles } from '../support/temporary-files.ts'
+import { seqctlAtTerminal } from '../support/terminal.ts'
 
 function setUp(files: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder()
@@ -70,16 +71,20 @@ test('without --wait the run goes on in the background and the command answers a
 })
 
 test('a step that fails makes the waited run exit 1 and says why', async () => {
-  const { seqctl } = setUp({ 'fail.mjs': 'console.error("no luck"); process.exit(3)\n' })
+  const { root, dataFolder, seqctl } = setUp({
+    'fail.mjs': 'console.error("no luck"); process.exit(3)\n',
+  })
   await seqctl('init')
   await seqctl('step', 'add', 'one', '--type', 'base', '--model', 'shell', '--', 'node', 'fail.mjs')
   const run = await seqctl('run', 'runnable', '--wait', '--executor', 'direct')
+  const waited = await seqctl('wait', 'one')
   const status = await seqctl('status')
-  expect(run.exit).toBe(1)
-  expect(status.json.data).toMatchObject({
-    steps: [{ status: 'FAILED', attempt: { reason: 'exit_code', exitCode: 3 } }],
-  })
-  expect(JSON.stringify(status.json.data)).toContain('no luck')
+  const end = { reason: 'exit_code', exitCode: 3, message: 'exit 3: no luck' }
+  const answer = { exit: 1, json: { data: { steps: [{ id: 'one', status: 'FAILED', ...end }] } } }
+  expect([run, waited]).toMatchObject([answer, answer])
+  expect(status.json.data).toMatchObject({ steps: [{ status: 'FAILED', attempt: end }] })
+  const { exit, screen } = await seqctlAtTerminal(root, dataFolder, ['wait', 'one'])
+  expect([exit, screen]).toEqual([1, 'one  FAILED  exit 3: no luck\r\n'])
 })
 
 test('a program that is missing is named with the way to install it, and nothing else stops', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { editorWords } from '../../apps/seqctl/editor.ts'
@@ -97,4 +97,55 @@ test.each([
   ["'my editor'  -n", ['my editor', '-n']],
 ])('%s as an argument list', (line, words) => {
   expect(editorWords(line)).toEqual(words)
+})
+
+test('a prompt that nobody has written is told when the step is added, and keeps it from starting', async () => {
+  const { root, seqctl, add } = await setUp()
+  const file = '.threados/prompts/later.md'
+  const added = await add('--prompt-file', file)
+  const note = `The prompt of build is not there yet: ${file}. Until it is, the step can't run.`
+  expect(added).toMatchObject({ exit: 0, json: { data: { notes: [note] } } })
+  const renamed = await seqctl('step', 'edit', 'build', '--name', 'Another name')
+  expect(renamed.json.data).toMatchObject({ notes: [] })
+
+  const run = await seqctl('run', 'step', 'build', '--wait', '--executor', 'direct')
+  expect(run).toMatchObject({
+    exit: 1,
+    json: {
+      data: {
+        runId: expect.any(String),
+        steps: [{ reason: 'spawn_failed', message: expect.stringContaining(`missing: ${file}.`) }],
+      },
+    },
+  })
+  const { runId } = run.json.data as { runId: string }
+  expect(readdirSync(join(root, '.threados/runs', runId, 'build'))).not.toContain('stdout.log')
+
+  writeFiles(root, { [file]: 'Do it.' })
+  const other = await seqctl(
+    ...['step', 'add', 'next', '--type', 'base', '--model', 'codex', '--prompt-file', file],
+  )
+  expect(other.json.data).toMatchObject({ notes: [] })
+})
+
+test("a prompt outside the prompts' folder is refused, also behind a link that was made later", async () => {
+  const { root, seqctl, add } = await setUp()
+  writeFiles(root, { 'elsewhere.md': 'Not meant for a model.' })
+  await add('--prompt', 'Do it.')
+  const plan = readFileSync(join(root, '.threados/sequence.yaml'), 'utf8')
+  for (const promptFile of ['../../etc/passwd', '.threados/prompts/../../elsewhere.md']) {
+    const actions = [{ action: 'step.add', id: 'x', type: 'base', model: 'codex', promptFile }]
+    writeFiles(root, { 'actions.json': JSON.stringify(actions) })
+    const refused = await seqctl('apply', 'actions.json')
+    expect(refused).toMatchObject({ exit: 1, json: { code: 'INVALID_PATH' } })
+  }
+  expect(readFileSync(join(root, '.threados/sequence.yaml'), 'utf8')).toBe(plan)
+
+  rmSync(join(root, '.threados/prompts/build.md'))
+  symlinkSync(join(root, 'elsewhere.md'), join(root, '.threados/prompts/build.md'))
+  const run = await seqctl('run', 'step', 'build', '--wait', '--executor', 'direct')
+  expect(run).toMatchObject({
+    exit: 1,
+    json: { data: { steps: [{ message: expect.stringContaining('symbolic link') }] } },
+  })
 })

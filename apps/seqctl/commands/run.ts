@@ -8,16 +8,17 @@ import type { Door } from '../../../bridge/local/commit-actions.ts'
 import { ensurePrivateFolder } from '../../../bridge/local/durable-file.ts'
 import { programCommand } from '../../../bridge/local/programs.ts'
 import type { StepDoor } from '../../../bridge/local/step-door-client.ts'
+import type { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import type { Performed } from '../../../bridge/scheduler/perform.ts'
 import type { ActionDefinition } from '../../../shared/actions/define.ts'
 import { ACTIONS } from '../../../shared/actions/registry.ts'
 import { fail } from '../../../shared/failure.ts'
 import type { RunState } from '../../../shared/protocol/state.ts'
 import { ok, type Result } from '../../../shared/result.ts'
-import { stepStatus } from '../../../shared/schema/defaults.ts'
 import { type Executor, ExecutorSchema } from '../../../shared/schema/run.ts'
 import { actionFrom, declareAction } from '../action-command.ts'
 import { confirmationsOf } from '../apply.ts'
+import { endsOf, endText, isFailed } from '../attempts.ts'
 import { type BegunAction, beginAction } from '../begin-action.ts'
 import type { CliContext } from '../context.ts'
 import { type Answer, failureEnvelope } from '../output.ts'
@@ -54,26 +55,29 @@ function summary(performed: Performed): Answer {
   }
 }
 
-/** The end of a run that was waited for: exit 1 when one of its steps failed. */
-function finalAnswer(door: Door, state: RunState): Result<Answer> {
+/**
+ * The end of a run that was waited for: exit 1 when one of its steps failed. Why it failed is known where its
+ * attempt can be read, which a step behind its own walls can't.
+ */
+function finalAnswer(door: Door, state: RunState, store?: AttemptStore): Result<Answer> {
   const now = door.read()
   if (!now.ok) return now
   const mine = new Set(state.started)
-  const steps = now.value.sequence.steps
-    .filter((step) => mine.has(step.id))
-    .map((step) => ({ id: step.id, status: stepStatus(step) }))
-  const failed = steps.filter((step) => step.status === 'FAILED')
+  const steps = endsOf(
+    now.value.sequence.steps.filter((step) => mine.has(step.id)),
+    store,
+  )
   const waiting = state.waiting.filter((step) => !mine.has(step.id))
   const ofStop = state.message === undefined ? {} : { message: state.message }
   const lines = [
     ...(state.message === undefined ? [] : [state.message]),
-    ...steps.map((step) => `${step.id}  ${step.status}`),
+    ...steps.map(endText),
     ...waiting.map((step) => `${step.id}  ${step.because}`),
   ]
   return ok({
     data: { runId: state.runId, ...ofStop, steps, waiting },
     text: lines.length === 0 ? 'Nothing was ready to run.' : lines.join('\n'),
-    ...(failed.length > 0 || state.message !== undefined ? { exit: 1 } : {}),
+    ...(steps.some(isFailed) || state.message !== undefined ? { exit: 1 } : {}),
   })
 }
 
@@ -84,7 +88,7 @@ async function waitForEnd(started: BegunAction): Promise<Result<Answer>> {
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   const state = await runtime.finished(performed.runId)
-  const answer = state.ok ? finalAnswer(door, state.value) : state
+  const answer = state.ok ? finalAnswer(door, state.value, runtime.store) : state
   await runtime.close()
   return answer
 }

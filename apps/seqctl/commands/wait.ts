@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import type { Door } from '../../../bridge/local/commit-actions.ts'
+import { AttemptStore } from '../../../bridge/scheduler/attempt-store.ts'
 import { fail } from '../../../shared/failure.ts'
 import { ok, type Result } from '../../../shared/result.ts'
 import { stepStatus } from '../../../shared/schema/defaults.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
+import { endsOf, endText, isFailed } from '../attempts.ts'
 import type { CliContext } from '../context.ts'
 import type { Answer } from '../output.ts'
 import type { Runner } from '../run-cli.ts'
@@ -18,16 +20,17 @@ function missingIn(sequence: Sequence, ids: readonly string[]): string | undefin
   return ids.find((id) => !known.has(id))
 }
 
-/** Where the steps stand; exit 1 when one of them has failed. */
-function standing(sequence: Sequence, ids: readonly string[]): Answer {
-  const steps = sequence.steps
-    .filter((step) => ids.includes(step.id))
-    .map((step) => ({ id: step.id, status: stepStatus(step) }))
-  const text = steps.map((step) => `${step.id}  ${step.status}`).join('\n')
+/** Where the steps stand, and why those that failed did; exit 1 when there is one. */
+function standing(sequence: Sequence, ids: readonly string[], store: AttemptStore): Answer {
+  const steps = endsOf(
+    sequence.steps.filter((step) => ids.includes(step.id)),
+    store,
+  )
+  const text = steps.map(endText).join('\n')
   return {
     data: { steps },
     text: text || 'No step runs.',
-    ...(steps.some((step) => step.status === 'FAILED') ? { exit: 1 } : {}),
+    ...(steps.some(isFailed) ? { exit: 1 } : {}),
   }
 }
 
@@ -67,7 +70,9 @@ async function wait(
   const ended = await untilSettled(context, door.value, ids, timeoutMs)
   if (!ended.ok) return ended
   const after = door.value.read()
-  return after.ok ? ok(standing(after.value.sequence, ids)) : after
+  if (!after.ok) return after
+  const store = new AttemptStore(door.value.parts.workspace.folder)
+  return ok(standing(after.value.sequence, ids, store))
 }
 
 /** Adds `wait`. */

@@ -301,6 +301,17 @@ describe('what people are told', () => {
     })
   })
 
+  test('an id that two nodes have is told with both places', () => {
+    const gate = 'gates:\n  - {id: a, name: G, depends_on: []}\n'
+    expect(failureOf(`${HEAD}${STEP}${gate}`)).toEqual({
+      code: 'INVALID_ID',
+      message: 'The id "a" is used twice; it already stands in line 4.',
+      at: { file: 'sequence.yaml', line: 9, column: 10, path: ['gates', 0, 'id'] },
+      hint: 'Steps and gates share one set of ids: rename one of the two.',
+      details: { id: 'a', first: { line: 4, column: 9 }, second: { line: 9, column: 10 } },
+    })
+  })
+
   test('all problems are listed, and the most basic one is the failure', () => {
     const text = `${HEAD}${STEP}    cwd: ..\n    status: done\n  - id: B\n`
     const { code, at, details } = failureOf(text)
