@@ -61,8 +61,16 @@ function promptFor(root: string, step: Step): Result<string> {
   return ok(prompt.value)
 }
 
-/** What an agent reads: its prompt, the work of others that belongs to it, and the result that it must leave. */
-function inputFor(step: Step, context: PrepareContext): Result<string> {
+/**
+ * What an agent reads: its prompt, the work of others that belongs to it, and the result that it must leave. A
+ * program reads no prompt, but what it is to work on it gets as its input all the same.
+ */
+function inputFor(
+  step: Step,
+  { takesPrompt }: AgentAdapter,
+  context: PrepareContext,
+): Result<string | undefined> {
+  if (!takesPrompt) return ok(context.material?.trimStart() || undefined)
   const prompt = promptFor(context.root, step)
   if (!prompt.ok) return prompt
   const asked = step.outputs === undefined ? '' : resultRequest(step.outputs)
@@ -160,8 +168,14 @@ function promptOnLine(
 }
 
 /** Keys can be typed only where nothing else is the input, and while the policy allows it. */
-function takesKeys({ model }: AgentAdapter, { policy }: PrepareContext): boolean {
-  return model === 'shell' && policy.allow_send_key && policy.mode === 'POWER'
+function takesKeys(
+  { model }: AgentAdapter,
+  { policy }: PrepareContext,
+  stdin: string | undefined,
+): boolean {
+  return (
+    model === 'shell' && stdin === undefined && policy.allow_send_key && policy.mode === 'POWER'
+  )
 }
 
 /** Everything that a runner needs to know to carry out one attempt of a step. */
@@ -173,7 +187,7 @@ export function prepareAttempt(
   const found = agentOf(step, context.root)
   if (!found.ok) return found
   const { adapter, alias } = found.value
-  const input = adapter.takesPrompt ? inputFor(step, context) : ok(undefined)
+  const input = inputFor(step, adapter, context)
   if (!input.ok) return input
   const promptSha256 = input.value === undefined ? undefined : sha256Hex(input.value)
   const base = commandBase(step, place, context, alias)
@@ -196,7 +210,7 @@ export function prepareAttempt(
     ...(adapter.promptBy === undefined ? {} : { promptBy: adapter.promptBy }),
     ...(resume ? { resume } : {}),
     ...(mcp ? { mcp: { ...mcp, args: [...mcp.args], env: { ...mcp.env } } } : {}),
-    ...(takesKeys(adapter, context) ? { input: true } : {}),
+    ...(takesKeys(adapter, context, stdin) ? { input: true } : {}),
     environment: [...adapter.environment, ...context.policy.env_allowlist],
   }
   const allowed = checkCommand(command, context.policy)

@@ -87,9 +87,12 @@ test('a timeout ends the tree and says so', async () => {
   const attempt = workshop.script(STUBBORN, { timeoutMs: 600, graceMs: 200 })
   await host.start(attempt.folder)
   const record = await ended(attempt)
-  expect([brief(attempt), record.message, (record.durationMs ?? 0) >= 600]).toEqual([
+  const took = record.durationMs ?? 0
+  const isLogged = left(attempt, 'stdout.log')?.includes('ready')
+  expect([brief(attempt), record.message, took >= 600, isLogged]).toEqual([
     ['FAILED', 'timeout', 0],
     'The attempt took longer than 600 ms and was ended.',
+    true,
     true,
   ])
 })

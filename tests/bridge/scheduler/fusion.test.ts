@@ -60,3 +60,41 @@ I did it with a map.
 It left no summary.
 `)
 })
+
+const fusion = (
+  id: string,
+  model: string,
+) => `${[1, 2, 3].map((n) => candidate(`${id}-${n}`)).join('')}  - id: ${id}
+    name: ${id}
+    type: f
+${model}    depends_on: [${id}-1, ${id}-2, ${id}-3]
+    status: BLOCKED
+    fusion_candidates: [${id}-1, ${id}-2, ${id}-3]
+    fusion_synth: true
+`
+
+test('two fusions side by side: each synth starts after all of its own candidates and reads of no other, a shell synth too', async () => {
+  const shell = '    model: shell\n    command: [node, --version]\n'
+  const steps = `${fusion('p', '    model: codex\n')}${fusion('q', shell)}`
+  const root = repoWith(`version: "1.0"\nname: test\nsteps:\n${steps}gates: []\n`, {
+    '.threados/prompts/p.md': 'Make one of them.',
+  })
+  const { act, runtime, host, statusOf } = scriptedRuntime(root, () => ({ status: 'DONE' }))
+  const { runId = '' } = await act({ action: 'run.runnable' })
+  good(await runtime.finished(runId))
+  const position = (id: string) => host.started.indexOf(`${id}#1`)
+  const early = ['p', 'q'].filter((id) =>
+    [1, 2, 3].some((n) => position(`${id}-${n}`) < 0 || position(`${id}-${n}`) > position(id)),
+  )
+  expect([early, statusOf('p'), statusOf('q')]).toEqual([[], 'DONE', 'DONE'])
+  const inputOf = (id: string) => {
+    const place = runtime.store.newest().get(id)
+    return (place && good(runtime.store.readCommand(place))?.stdin) ?? ''
+  }
+  const named = ['p', 'q'].map((id) => inputOf(id).match(/^### .*$/gm))
+  expect(named).toEqual([
+    ['### p-1 (DONE)', '### p-2 (DONE)', '### p-3 (DONE)'],
+    ['### q-1 (DONE)', '### q-2 (DONE)', '### q-3 (DONE)'],
+  ])
+  expect(inputOf('q')).toMatch(/^## The candidates\n/)
+})

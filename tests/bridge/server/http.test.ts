@@ -197,6 +197,56 @@ test('a client reads the git history of the plan: whole commits and paths of the
   client.close()
 })
 
+test('twenty changes that arrive at once are all made, each with one entry of its own', async () => {
+  const command = ['node', '--version']
+  const ids = Array.from({ length: 20 }, (_, n) => `at-once-${n}`)
+  const answers = await Promise.all(
+    ids.map((id) =>
+      request('POST', '/api/step', user, {
+        action: 'add',
+        id,
+        type: 'base',
+        model: 'shell',
+        command,
+      }),
+    ),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 200))
+  expect([...plan().matchAll(/id: (at-once-\d+)/g)].map(([, id]) => id).sort()).toEqual(ids.sort())
+  const audit = await request('GET', '/api/audit?limit=100&action=step.add')
+  const targets = (audit.json.data as { target: string }[]).map(({ target }) => target)
+  expect(targets.filter((id) => id.startsWith('at-once-')).sort()).toEqual(ids)
+})
+
+test('what the plan can not hold is refused by its code and leaves no trace, and the next change is made', async () => {
+  const step = { action: 'add', type: 'base', model: 'codex' }
+  await request('POST', '/api/step', user, { ...step, id: 'ring-1' })
+  await request('POST', '/api/step', user, { ...step, id: 'ring-2', dependsOn: ['ring-1'] })
+  const before = plan()
+  const wrong = [
+    await request('POST', '/api/dep', user, { action: 'add', stepId: 'ring-1', depId: 'ring-2' }),
+    await request('POST', '/api/dep', user, { action: 'add', stepId: 'ring-1', depId: 'ghost' }),
+    await request('POST', '/api/step', user, { ...step, id: '../../etc/passwd' }),
+    await request('POST', '/api/step', user, { ...step, id: 'x', name: 'a\n$(id)' }),
+    await request('POST', '/api/actions/apply', user, {
+      actions: [
+        { action: 'step.edit', id: 'ring-1', name: 'Only half of it' },
+        { action: 'dep.add', stepId: 'ring-1', depId: 'ring-2' },
+      ],
+    }),
+  ]
+  expect(wrong.map(({ status, json }) => [status, json.code])).toEqual([
+    [422, 'CYCLE'],
+    [422, 'DANGLING_DEPENDENCY'],
+    [422, 'INVALID_ID'],
+    [400, 'INVALID_PARAMETERS'],
+    [422, 'CYCLE'],
+  ])
+  expect(plan()).toBe(before)
+  const next = await request('POST', '/api/step', user, { ...step, id: 'ring-3' })
+  expect([next.status, plan().includes('id: ring-3')]).toEqual([200, true])
+})
+
 test("a caller's own token can be replaced", async () => {
   const { json } = await request('POST', '/api/token/rotate', agent)
   const { token } = json.data as { token: string }
