@@ -84,14 +84,14 @@ test('a stop that came before the agent keeps it from starting', async () => {
 })
 
 test('a timeout ends the tree and says so', async () => {
-  const attempt = workshop.script(STUBBORN, { timeoutMs: 600, graceMs: 200 })
+  const attempt = workshop.script(`echo begun\n${STUBBORN}`, { timeoutMs: 1000, graceMs: 200 })
   await host.start(attempt.folder)
   const record = await ended(attempt)
   const took = record.durationMs ?? 0
-  const isLogged = left(attempt, 'stdout.log')?.includes('ready')
-  expect([brief(attempt), record.message, took >= 600, isLogged]).toEqual([
+  const isLogged = left(attempt, 'stdout.log')?.startsWith('begun\n')
+  expect([brief(attempt), record.message, took >= 1000, isLogged]).toEqual([
     ['FAILED', 'timeout', 0],
-    'The attempt took longer than 600 ms and was ended.',
+    'The attempt took longer than 1000 ms and was ended.',
     true,
     true,
   ])
