@@ -59,7 +59,7 @@ test('every panel of the demo opens, is accessible, and is remembered', async ({
   await page.goto(site.url)
   await page.getByTestId('open-demo').click()
   await page.locator('[data-node="impl-3"] .node-main').click()
-  for (const name of ['Inbox', 'Timeline', 'Compare', 'Audit', 'Terminal', 'Metrics']) {
+  for (const name of ['Inbox', 'Chat', 'Timeline', 'Compare', 'Audit', 'Terminal', 'Metrics']) {
     await openPanel(page, name)
     await expect(panel(page, name).getByText('Loading…')).toHaveCount(0)
     await expectAccessible(page)
@@ -73,10 +73,37 @@ test('every panel of the demo opens, is accessible, and is remembered', async ({
   await expect(panel(page, 'Metrics').locator('canvas').first()).toBeVisible()
   await expect(panel(page, 'Inbox')).toBeVisible()
   await expect(panel(page, 'Terminal')).toBeVisible()
+  await expect(panel(page, 'Chat')).toBeVisible()
   await panel(page, 'Inbox')
     .getByRole('button', { name: /^Close/ })
     .click()
   await expect(panel(page, 'Inbox')).toBeHidden()
+})
+
+test('a narrow window shows the inspector or the chat, whichever was asked for last', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.url)
+  await page.getByTestId('open-demo').click()
+  const step = page.locator('[data-node="spec"] .node-main')
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await step.click()
+  await openPanel(page, 'Chat')
+  await expect(inspector).toBeVisible()
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await expect(inspector).toBeHidden()
+  await page.getByRole('button', { name: 'Show everything (0)' }).click()
+  await step.click()
+  await expect(inspector).toBeVisible()
+  await expect(panel(page, 'Chat')).toBeHidden()
+  // Its button brings it to the front again; only then it closes.
+  await openPanel(page, 'Chat')
+  await expect(inspector).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('k')
+  await expect(inspector).toBeVisible()
+  await expect(panel(page, 'Chat')).toHaveCount(0)
 })
 
 test('the palette, the sheet of keys, settings and forms are accessible and work by keyboard', async ({

@@ -75,7 +75,7 @@ export function CompareColumn(props: CompareColumnProps): JSX.Element {
           <Fact name="Agrees">{Math.round((props.agreement ?? 0) * 100)} %</Fact>
         </Show>
       </dl>
-      <div class="compare-body">
+      <section class="compare-body" tabindex={0} aria-label={`Result of ${id()}`}>
         <Switch>
           <Match when={props.view === 'summary'}>
             <AttemptSummary attempt={props.attempt} />
@@ -87,7 +87,7 @@ export function CompareColumn(props: CompareColumnProps): JSX.Element {
             <LogView attempt={props.attempt} suffix={` of ${id()}, compared`} />
           </Match>
         </Switch>
-      </div>
+      </section>
     </section>
   )
 }
