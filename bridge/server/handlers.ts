@@ -10,6 +10,7 @@ import type { AttemptRecord } from '../../shared/schema/run.ts'
 import { listPlanCommits, readCommitted } from '../git/plan-history.ts'
 import { listAudit } from '../local/audit-log.ts'
 import { loadAgents } from '../local/load-agents.ts'
+import { loadTemplates } from '../local/load-templates.ts'
 import { readPrompt } from '../local/prompt-files.ts'
 import { type ChatEvent, recordChat } from '../local/record-chat.ts'
 import { refuseQuestion } from '../local/refuse-question.ts'
@@ -190,6 +191,20 @@ const getPrompt: Handler<'prompt.get'> = (params, { hub }) => {
   return text.ok ? ok({ path, text: text.value }) : text
 }
 
+function listTemplates(root: string): Result<MethodResult<'template.list'>> {
+  return mapResult(loadTemplates(root), ({ templates }) =>
+    templates.map(({ name, title, description, parameters }) => ({
+      name,
+      title,
+      description,
+      parameters: parameters.map(({ default: given, ...parameter }) => ({
+        ...parameter,
+        ...(given === undefined ? {} : { default: typeof given === 'object' ? [...given] : given }),
+      })),
+    })),
+  )
+}
+
 const listAttempts: Handler<'attempt.list'> = (params, { hub }) => {
   const { store } = hub.parts.runtime
   const records: AttemptRecord[] = []
@@ -263,6 +278,7 @@ const HANDLERS: Handlers = {
   'prompt.get': getPrompt,
   'agents.list': (_params, { hub }) =>
     mapResult(loadAgents(hub.parts.door.parts.workspace.root), Object.keys),
+  'template.list': (_params, { hub }) => listTemplates(hub.parts.door.parts.workspace.root),
   'attempt.list': listAttempts,
   'attempt.diff': (params, { hub }) =>
     ok(readAttemptText(hub.parts.runtime.store, placeOf(params), 'diff.patch')),

@@ -3,7 +3,7 @@ import { type Failure, fail } from '../failure.ts'
 import type { RawAction } from '../protocol/methods.ts'
 import { ok, type Result } from '../result.ts'
 import type { Sequence } from '../schema/sequence.ts'
-import type { Template } from '../templates/template.ts'
+import type { TemplateHead } from '../templates/template.ts'
 import type { CommandExample } from './commands/form.ts'
 import { FORMS } from './commands/forms.ts'
 import { Known } from './commands/known.ts'
@@ -53,7 +53,7 @@ function ofSentence(failure: Failure, number: number, count: number): Failure {
 export function parseCommands(
   text: string,
   sequence: Sequence,
-  templates: readonly Template[] = [],
+  templates: readonly TemplateHead[] = [],
 ): Result<readonly RawAction[]> {
   if (text.length > MAX_CHARACTERS) {
     return fail('LIMIT_EXCEEDED', `${text.length} characters are too many to be read at once.`, {

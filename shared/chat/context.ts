@@ -3,7 +3,7 @@ import { BUILT_IN_AGENTS } from '../schema/agents.ts'
 import { type GraphNode, isSatisfied, isStep, nodeStatus } from '../schema/defaults.ts'
 import type { Policy } from '../schema/policy.ts'
 import type { Sequence } from '../schema/sequence.ts'
-import type { Template, TemplateParameter } from '../templates/template.ts'
+import type { TemplateHead, TemplateParameter } from '../templates/template.ts'
 import { nodeLine } from './node-line.ts'
 import { listWithin, shorten } from './shorten.ts'
 import { SYSTEM_TEXT } from './system-text.ts'
@@ -27,7 +27,7 @@ export interface PlanFacts {
   /** Ids of the steps and gates that wait for a person. */
   readonly waiting: readonly string[]
   /** All templates that can be applied. */
-  readonly templates: readonly Template[]
+  readonly templates: readonly TemplateHead[]
   /** Further names of models, from agents.yaml. */
   readonly aliases?: readonly string[] | undefined
 }
@@ -79,7 +79,7 @@ function parameterText({ name, type, description, min, max, ...more }: TemplateP
   return `${name} (${type}${range}, ${value}: ${shorten(description, 120)})`
 }
 
-function templateLine({ name, description, parameters }: Template): string {
+function templateLine({ name, description, parameters }: TemplateHead): string {
   const needs = listWithin(parameters.map(parameterText), 2000, '; ')
   return `${name}: ${shorten(description, 300)} Parameters: ${needs}`
 }

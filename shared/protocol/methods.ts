@@ -11,6 +11,7 @@ import {
   RunIdSchema,
   RunRecordSchema,
 } from '../schema/run.ts'
+import { TemplateParameterSchema } from '../templates/repo-template-schema.ts'
 import { LogChunkSchema, LogStreamSchema } from './events.ts'
 import { HistoryMovedSchema, HistoryStateSchema } from './history.ts'
 import { CommitHashSchema, CommitScopeSchema, PlanCommitsSchema } from './plan-history.ts'
@@ -39,6 +40,13 @@ export const ActionsSchema = z.array(RawActionSchema).min(1).max(1000)
 /** What a person hands on that a model thought of is asked for as less than a person: never the other way round. */
 export const AskerSchema = z.literal('orchestrator')
 export type Asker = z.infer<typeof AskerSchema>
+const TemplateHeadSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  parameters: z.array(TemplateParameterSchema),
+})
+
 const LogPlaceSchema = z.strictObject({
   runId: RunIdSchema,
   stepId: NodeIdSchema,
@@ -197,6 +205,8 @@ export const METHODS = {
   },
   /** The names that agents.yaml gives to further agents; whether they may run is the policy's question. */
   'agents.list': { params: z.strictObject({}), result: z.array(z.string()) },
+  /** The repository's own templates, without what they make; a file that is none is left out. */
+  'template.list': { params: z.strictObject({}), result: z.array(TemplateHeadSchema) },
   'attempt.list': {
     params: z.strictObject({ stepId: NodeIdSchema }),
     result: z.array(AttemptRecordSchema),

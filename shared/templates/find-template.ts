@@ -7,7 +7,7 @@ import { longAutonomy } from './builtin/long-autonomy.ts'
 import { orchestrated } from './builtin/orchestrated.ts'
 import { parallel } from './builtin/parallel.ts'
 import { suggestion } from './suggestion.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateHead } from './template.ts'
 
 /** The six shapes of threads that every repository has (SPEC §9.3). */
 export const BUILTIN_TEMPLATES: readonly Template[] = [
@@ -19,8 +19,8 @@ export const BUILTIN_TEMPLATES: readonly Template[] = [
   longAutonomy,
 ]
 
-/** All templates by name: a repository's own come before the built-in ones that they have the name of. */
-export function allTemplates(own: readonly Template[]): readonly Template[] {
+/** All templates by name: a repository's own stand for the built-in ones that they have the name of. */
+export function allTemplates<T extends TemplateHead>(own: readonly T[]): readonly (T | Template)[] {
   const names = new Set(own.map(({ name }) => name))
   return [...own, ...BUILTIN_TEMPLATES.filter(({ name }) => !names.has(name))]
 }

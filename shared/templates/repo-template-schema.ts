@@ -30,7 +30,8 @@ const ParameterNameSchema = z
   .regex(VARIABLE_NAME, NAME_RULE)
   .refine((name) => !RESERVED_NAMES.has(name), 'is a reserved name')
 
-const ParameterSchema = z.strictObject({
+/** A template's parameter as its file has it. */
+export const TemplateParameterSchema = z.strictObject({
   name: ParameterNameSchema,
   type: z.enum(PARAMETER_TYPES),
   description: lineSchema(500),
@@ -47,7 +48,7 @@ export const RepoTemplateSchema = z.strictObject({
   name: NodeIdSchema,
   title: lineSchema(200).optional(),
   description: lineSchema(1000),
-  parameters: z.array(ParameterSchema).max(100).default([]),
+  parameters: z.array(TemplateParameterSchema).max(100).default([]),
   actions: z
     .array(z.looseObject({ action: z.enum(REPO_TEMPLATE_ACTIONS) }))
     .min(1)

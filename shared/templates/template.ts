@@ -25,13 +25,17 @@ export interface TemplateParameter {
   readonly whole?: boolean | undefined
 }
 
-/** A shape of work as data: parameters, and the actions that they become. */
-export interface Template {
+/** What a template is for and what it takes: all that choosing and filling in need. */
+export interface TemplateHead {
   readonly name: string
   /** A few words for menus. */
   readonly title: string
   readonly description: string
   readonly parameters: readonly TemplateParameter[]
+}
+
+/** A shape of work as data: parameters, and the actions that they become. */
+export interface Template extends TemplateHead {
   /** SHA-256 of the file that it was read from; a built-in one has none. */
   readonly revision?: string | undefined
   /** The actions for a full set of values that `checkParameters` has let through; pure. */

@@ -44,9 +44,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'shared/simulate/': { may: ['shared/schema', 'shared/dag', 'shared/runs'] },
   'shared/audit/': { may: ['shared/schema'], packages: ['zod'] },
   'shared/protocol/': {
-    may: ['schema', 'actions', 'diff', 'policy', 'audit', 'runs', 'commit/proposal.ts'].map(
-      (name) => `shared/${name}`,
-    ),
+    may: [
+      'schema',
+      'actions',
+      'diff',
+      'policy',
+      'audit',
+      'runs',
+      'commit/proposal.ts',
+      'templates',
+    ].map((name) => `shared/${name}`),
     packages: ['zod'],
   },
   'shared/commit/': {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright'
 import type { RunningBridge } from '../support/bridge.ts'
 import type { ChatProvider } from '../support/chat-provider.ts'
 import { seqctlIn } from '../support/seqctl.ts'
+import { writeFiles } from '../support/temporary-files.ts'
 import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
 import { gitRepo } from '../support/web-repo.ts'
@@ -29,6 +30,12 @@ gates:
   - id: go
     name: Go on
     depends_on: [lint]
+`
+const PAIR = `name: pair
+description: Two looks at one thing.
+parameters: []
+actions:
+  - { action: step.add, id: look-a, type: base, model: codex }
 `
 const DOCS = {
   name: 'step_add',
@@ -241,6 +248,7 @@ test('without a model commands are understood, and become cards all the same', a
   folder,
 }) => {
   const repo = repoIn(folder)
+  writeFiles(repo, { '.threados/templates/pair.yaml': PAIR })
   await openFolder(page, site.url, repo)
   await expect(page.locator('[data-node="lint"]')).toBeVisible()
   const { panel, card, apply, write } = await openChat(page)
@@ -258,6 +266,11 @@ test('without a model commands are understood, and become cards all the same', a
   await apply.click()
   await expect(page.locator('[data-node="docs"]')).toBeVisible()
   expect(readFileSync(join(repo, PLAN), 'utf8')).toContain('id: docs')
+
+  // A template of the folder's own is known by its name.
+  await write('apply template pair')
+  await expect(card.last()).toContainText('look-a')
+  await card.last().getByRole('button', { name: 'Discard' }).click()
 
   // What loses something is asked twice.
   await write('remove step docs')

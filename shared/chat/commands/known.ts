@@ -2,13 +2,13 @@ import type { UncheckedAction } from '../../actions/define.ts'
 import { requireGate, requireNode, requireStep } from '../../actions/edits.ts'
 import { requireGroup } from '../../actions/nouns/group.ts'
 import { parseActions } from '../../actions/parse-action.ts'
-import { findAction } from '../../actions/registry.ts'
+import { type Action, findAction } from '../../actions/registry.ts'
 import { bug, type Failure } from '../../failure.ts'
 import { type GraphNode, isStep } from '../../schema/defaults.ts'
 import { NodeIdSchema } from '../../schema/ids.ts'
 import { SAFE_DEFAULTS } from '../../schema/policy.ts'
 import type { Sequence } from '../../schema/sequence.ts'
-import type { Template } from '../../templates/template.ts'
+import type { Template, TemplateHead } from '../../templates/template.ts'
 import type { Token } from './tokens.ts'
 
 /** What a name may stand for. */
@@ -43,18 +43,24 @@ function isOfKind(node: GraphNode | undefined, kind: NameKind): boolean {
   return kind === 'node' || (kind === 'step') === isStep(node)
 }
 
+function isWhole(template: TemplateHead): template is Template {
+  return 'build' in template
+}
+
 /** What names mean while sentences are read one after the other: each sees what those before it make. */
 export class Known {
-  readonly templates: readonly Template[]
+  readonly templates: readonly TemplateHead[]
+  readonly #buildable: readonly Template[]
   #sequence: Sequence
   #index: Index
   /** True once an edit could not be followed: then there may be more ids than are known. */
   #isOpen = false
 
-  constructor(sequence: Sequence, templates: readonly Template[]) {
+  constructor(sequence: Sequence, templates: readonly TemplateHead[]) {
     this.#sequence = sequence
     this.#index = indexOf(sequence)
     this.templates = templates
+    this.#buildable = templates.filter(isWhole)
   }
 
   /** The step or gate of an id, if there is one. */
@@ -100,6 +106,10 @@ export class Known {
     const checked = parsed.ok ? parsed.value[0] : undefined
     const definition = findAction(action.action)
     // Only to know the ids: whether the policy and the state of the plan let it happen is decided elsewhere.
+    if (checked && this.#isHeadOnly(checked)) {
+      this.#isOpen = true
+      return
+    }
     const outcome =
       checked &&
       definition?.apply(this.#sequence, checked, {
@@ -107,7 +117,7 @@ export class Known {
         actorName: 'orchestrator',
         now: '1970-01-01T00:00:00Z',
         policy: SAFE_DEFAULTS,
-        templates: this.templates,
+        templates: this.#buildable,
       })
     if (!outcome?.ok) {
       if (definition?.kind === 'edit') this.#isOpen = true
@@ -115,6 +125,13 @@ export class Known {
     }
     this.#sequence = outcome.value.sequence
     for (const next of outcome.value.expands ?? []) this.#followOne(next)
+  }
+
+  /** True for a template of which only the head is known: what it makes can't be foreseen. */
+  #isHeadOnly(action: Action): boolean {
+    if (action.action !== 'template.apply') return false
+    const named = this.templates.find(({ name }) => name === action.template)
+    return named !== undefined && !isWhole(named)
   }
 
   #mayBeNew(id: string): boolean {

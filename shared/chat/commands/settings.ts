@@ -1,4 +1,4 @@
-import type { Template, TemplateValue } from '../../templates/template.ts'
+import type { TemplateHead, TemplateValue } from '../../templates/template.ts'
 
 /** What was set, as it was written: several values of one name where commas part them. */
 export type SettingValues = ReadonlyMap<string, readonly string[]>
@@ -14,7 +14,7 @@ function valueOfType(texts: readonly string[], type: string | undefined): Templa
 /** Settings as the parameters of a template. Whether it has them and takes such values is checked with all else. */
 export function parametersOf(
   settings: SettingValues,
-  template: Template | undefined,
+  template: TemplateHead | undefined,
 ): Record<string, TemplateValue> {
   const types = new Map(template?.parameters.map(({ name, type }) => [name, type]))
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,6 +13,12 @@ import { writeFiles } from '../../support/temporary-files.ts'
 
 const GATE = 'gates:\n  - id: g\n    name: G\n    depends_on: []\n'
 const PLAN = planOf({ a: ['node', '--version'] }).replace('gates: []\n', GATE)
+const TEMPLATE = `name: pair
+description: Two looks at one thing.
+parameters: [{ name: id, type: string, description: Where ids begin, default: look }]
+actions:
+  - { action: step.add, id: "{{id}}-a", type: base, model: codex }
+`
 const ADD: RawAction = {
   action: 'step.add',
   id: 'b',
@@ -149,6 +155,21 @@ test('what a person discards is in the log with its reason, its secrets hidden; 
   })
   expect(JSON.stringify(entry)).not.toContain(secret)
   expect(plan()).toBe(before)
+})
+
+test("the app is told of the repository's own templates, and not of files that are none", async () => {
+  const templates = join(folder, 'repo/.threados/templates')
+  mkdirSync(templates)
+  writeFileSync(join(templates, 'pair.yaml'), TEMPLATE)
+  writeFileSync(join(templates, 'broken.yaml'), 'name: [')
+  expect(await person.call('template.list', {})).toEqual([
+    {
+      name: 'pair',
+      title: 'pair',
+      description: 'Two looks at one thing.',
+      parameters: [{ name: 'id', type: 'string', description: 'Where ids begin', default: 'look' }],
+    },
+  ])
 })
 
 test('nobody but a person writes such entries, and none holds what is no action', async () => {

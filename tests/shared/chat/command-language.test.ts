@@ -123,6 +123,18 @@ describe('what is understood', () => {
     // What a template of the repository adds is not known, so that nothing can be said against an id.
     expect(actionsOf('apply template ours; run whatever')).toHaveLength(2)
   })
+
+  test('a template of which only the head is known shadows a built-in one, and its values have its types', () => {
+    const [parameter] = [{ name: 'label', type: 'string', description: 'A label' } as const]
+    const own = { name: 'fusion', title: 'Ours', description: 'Ours', parameters: [parameter] }
+    expect(parseCommands('apply template fusion with label=7; run whatever', SHOP, [own])).toEqual({
+      ok: true,
+      value: [
+        { action: 'template.apply', template: 'fusion', parameters: { label: '7' } },
+        { action: 'run.step', ids: ['whatever'] },
+      ],
+    })
+  })
 })
 
 describe('what is not understood', () => {

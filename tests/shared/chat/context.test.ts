@@ -145,15 +145,7 @@ test('no text of a plan ends the fence', () => {
       const lines = linesOf(plan, {
         policy: { ...SAFE_DEFAULTS, allowed_commands: [name], allowed_cwd: [note] },
         aliases: [lane],
-        templates: [
-          {
-            name,
-            title: note,
-            description: lane,
-            parameters: [],
-            build: () => ({ ok: true, value: [] }),
-          },
-        ],
+        templates: [{ name, title: note, description: lane, parameters: [] }],
       })
       expect(
         lines.flatMap((line, index) => (line.toLowerCase().includes(MARK) ? [index] : [])),

@@ -97,6 +97,7 @@ export function openBridgeSource(
       link.call(`history.${move}`, record === undefined ? {} : { record }),
     prompt: (stepId) => link.call('prompt.get', { stepId }),
     aliases: () => link.call('agents.list', {}),
+    templates: () => link.call('template.list', {}),
     attempts: (stepId) => link.call('attempt.list', { stepId }),
     readLog: (place, offset) => link.call('log.read', { ...place, offset }),
     followLog: follow,

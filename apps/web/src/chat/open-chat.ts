@@ -4,7 +4,8 @@ import type { PlanFacts } from '../../../../shared/chat/context.ts'
 import { waitsForPerson } from '../../../../shared/dag/attention.ts'
 import { readySet } from '../../../../shared/dag/frontier.ts'
 import { resolvePolicy } from '../../../../shared/policy/resolve.ts'
-import { BUILTIN_TEMPLATES } from '../../../../shared/templates/find-template.ts'
+import { allTemplates } from '../../../../shared/templates/find-template.ts'
+import type { TemplateHead } from '../../../../shared/templates/template.ts'
 import { readToken } from '../start/pairing.ts'
 import type { AppState } from '../state/app-state.ts'
 import type { BridgeModel, WorkspaceSource } from '../workspace/source.ts'
@@ -14,29 +15,35 @@ import { createConversation } from './conversation.ts'
 import { openModel } from './open-model.ts'
 import { createChat } from './orchestrator.ts'
 
-/** What has to be asked for: the model behind the bridge, and the names of further agents. Never waited for. */
+/** What has to be asked for: the model behind the bridge, and the names of further agents and templates. Never waited for. */
 function createInquiry(source: WorkspaceSource) {
   const [bridgeModel, setBridgeModel] = createSignal<BridgeModel>()
   const [aliases, setAliases] = createSignal<readonly string[]>([])
+  const [own, setOwn] = createSignal<readonly TemplateHead[]>([])
   createEffect(
     on(
       () => source.connection().kind === 'online',
       async (isOnline) => {
         if (!isOnline) return
-        const [model, names] = await Promise.all([source.chatDesk?.model(), source.aliases()])
+        const [model, names, templates] = await Promise.all([
+          source.chatDesk?.model(),
+          source.aliases(),
+          source.templates(),
+        ])
         if (model?.ok) setBridgeModel(model.value)
         if (names.ok) setAliases(names.value)
+        if (templates.ok) setOwn(templates.value)
       },
     ),
   )
-  return { bridgeModel, aliases }
+  return { bridgeModel, aliases, own }
 }
 
 /** The chat of an open workspace. Belongs to the reactive owner that it is made in. */
 export function openChat(app: AppState): Chat {
   const { source } = app
   const { view, sequence, state } = source.workspace
-  const { bridgeModel, aliases } = createInquiry(source)
+  const { bridgeModel, aliases, own } = createInquiry(source)
   const planFacts = (): PlanFacts | undefined => {
     const plan = sequence()
     return (
@@ -46,7 +53,7 @@ export function openChat(app: AppState): Chat {
         // Asked now: what the app shows may be a moment late, and a model would take it for true.
         ready: readySet(plan).map(({ id }) => id),
         waiting: waitsForPerson(plan).map(({ id }) => id),
-        templates: BUILTIN_TEMPLATES,
+        templates: allTemplates(own()),
         aliases: aliases(),
       }
     )

@@ -77,6 +77,7 @@ export function openDemoSource(): WorkspaceSource {
       return ok({ path, text: plan.prompt(path) })
     },
     aliases: async () => ok([]),
+    templates: async () => ok([]),
     attempts: async (stepId) => {
       const attempt = demoAttempts()[stepId]
       return ok(attempt ? [attempt] : [])

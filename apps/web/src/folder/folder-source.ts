@@ -10,7 +10,7 @@ import { SEQUENCE_PATH } from '../../../../shared/schema/paths.ts'
 import { SAFE_DEFAULTS } from '../../../../shared/schema/policy.ts'
 import { SEQUENCE_VERSION } from '../../../../shared/schema/sequence.ts'
 import { printSequence } from '../../../../shared/yaml/print-sequence.ts'
-import { NO_RUNTIME, permit, proposeLocally } from '../workspace/local-change.ts'
+import { type LocalState, NO_RUNTIME, permit, proposeLocally } from '../workspace/local-change.ts'
 import { recordChange } from '../workspace/local-history.ts'
 import type { ApplyOptions, Connection, WorkspaceSource } from '../workspace/source.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
@@ -29,6 +29,7 @@ import { FolderHistory } from './folder-history.ts'
 import { folderMetrics } from './folder-metrics.ts'
 import { followLogFile, newestAttempts, readAttempts, readLogFile } from './folder-runs.ts'
 import { type FolderState, readFolderState } from './folder-state.ts'
+import { readTemplates } from './folder-templates.ts'
 import { folderHistoryState, moveInFolder } from './folder-undo.ts'
 import { watchFolder } from './folder-watch.ts'
 import { FolderGit } from './git/folder-git.ts'
@@ -96,6 +97,16 @@ class Folder {
       return fresh
     }
     return fresh.value.plan
+  }
+
+  /** What these actions are worked out from: the plan, and the folder's own templates where one is asked for. */
+  async planFor(actions: readonly RawAction[]): Promise<Result<LocalState>> {
+    const plan = await this.plan()
+    if (!plan.ok || !actions.some(({ action }) => action === 'template.apply')) return plan
+    return mapResult(await readTemplates(this.#files), (templates) => ({
+      ...plan.value,
+      templates,
+    }))
   }
 
   /** One writer at a time over all tabs of this browser; other programs are told apart by the revision. */
@@ -166,7 +177,7 @@ async function applyInFolder(
   options: ApplyOptions,
 ): Promise<Result<Applied>> {
   const applied = await folder.exclusively(async (): Promise<Result<Applied>> => {
-    const plan = await folder.plan()
+    const plan = await folder.planFor(actions)
     if (!plan.ok) return plan
     const change = proposeLocally(plan.value, actions, options)
     if (!change.ok) return change
@@ -224,7 +235,7 @@ export async function openFolderSource(
     workspace,
     connection,
     propose: async (actions, options) => {
-      const plan = await folder.plan()
+      const plan = await folder.planFor(actions)
       if (!plan.ok) return plan
       return mapResult(proposeLocally(plan.value, actions, options), ({ proposal }) => proposal)
     },
@@ -238,6 +249,7 @@ export async function openFolderSource(
       return mapResult(await readPromptFile(files, path), (text) => ({ path, text }))
     },
     aliases: () => readAliases(files),
+    templates: () => readTemplates(files),
     attempts: (stepId) => readAttempts(files, stepId),
     readLog: (place, offset) => readLogFile(files, place, offset),
     followLog: (place, listener) => followLogFile(files, place, listener),

@@ -67,6 +67,7 @@ function sourceOf(name: string, snapshot: Snapshot): WorkspaceSource {
       return ok({ path, text: prompts.get(path) ?? null })
     },
     aliases: async () => ok([]),
+    templates: async () => ok([]),
     attempts: async () => ok([]),
     readLog: async () => noAttempts(),
     followLog: (_place, listener) => {

@@ -4,6 +4,7 @@ import { fail } from '../../../../shared/failure.ts'
 import type { RawAction } from '../../../../shared/protocol/methods.ts'
 import { ok, type Result } from '../../../../shared/result.ts'
 import type { Policy } from '../../../../shared/schema/policy.ts'
+import type { Template } from '../../../../shared/templates/template.ts'
 import type { SequenceDocument } from '../../../../shared/yaml/sequence-document.ts'
 import type { ApplyOptions, ProposeOptions } from './source.ts'
 
@@ -20,11 +21,13 @@ const LOCAL_CHAT = 'the chat'
 export interface LocalState {
   readonly document: SequenceDocument
   readonly policy: Policy
+  /** The repository's own templates, where an action asks for one. */
+  readonly templates?: readonly Template[] | undefined
 }
 
 /** What actions would do to a document that this browser holds itself. */
 export function proposeLocally(
-  { document, policy }: LocalState,
+  { document, policy, templates }: LocalState,
   actions: readonly RawAction[],
   { baseRevision, asker }: ProposeOptions = {},
 ): Result<ProposedChange> {
@@ -34,6 +37,7 @@ export function proposeLocally(
     actorName: asker === undefined ? LOCAL_PERSON : LOCAL_CHAT,
     now,
     policy,
+    templates,
     ...(baseRevision === undefined ? {} : { baseRevision }),
   })
 }

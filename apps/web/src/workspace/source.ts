@@ -20,6 +20,7 @@ import type { Result } from '../../../../shared/result.ts'
 import type { AuditEntry } from '../../../../shared/schema/audit-entry.ts'
 import type { Metrics } from '../../../../shared/schema/metrics.ts'
 import type { AttemptRecord } from '../../../../shared/schema/run.ts'
+import type { TemplateHead } from '../../../../shared/templates/template.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Where a workspace comes from. */
@@ -142,6 +143,8 @@ export interface WorkspaceSource {
   prompt(stepId: string): Promise<Result<PromptText>>
   /** The names that agents.yaml gives to further agents. */
   aliases(): Promise<Result<readonly string[]>>
+  /** The repository's own templates; files that are none are left out. */
+  templates(): Promise<Result<readonly TemplateHead[]>>
   /** All attempts of a step, newest first. */
   attempts(stepId: string): Promise<Result<readonly AttemptRecord[]>>
   readLog(place: LogPlace, offset: number): Promise<Result<LogChunk>>
