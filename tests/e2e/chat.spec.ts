@@ -203,19 +203,16 @@ test('stop ends the stream, and the provider sees that nobody listens any more',
   await expect(page.getByTestId('chat-card')).toHaveCount(0)
 })
 
-test('an overload and a lost connection have sentences of their own, and the key stays here', async ({
+test('an overload and a lost connection have sentences of their own, and a retry after them works', async ({
   page,
   folder,
   provider,
   bridgeFor,
 }) => {
-  const repo = repoIn(folder)
-  const bridge = await bridgeFor(repo, 'direct', { env: { ANTHROPIC_BASE_URL: provider.url } })
+  const bridge = await bridgeFor(repoIn(folder), 'direct', keyOf(provider))
   await openPage(page, bridge)
   const { panel, write } = await openChat(page)
-  await expect(page.getByTestId('chat-way')).toHaveText('commands only, no model')
   await useOwnKey(page, provider)
-
   provider.play({ status: 529, type: 'overloaded_error' })
   await write('Hello')
   await expect(panel).toContainText('The model is overloaded.')
@@ -227,15 +224,33 @@ test('an overload and a lost connection have sentences of their own, and the key
   await page.getByTestId('chat-retry').click()
   await expect(panel).toContainText('Hello to you.')
   await expect(page.getByTestId('chat-retry')).toHaveCount(0)
-  await expect(page.getByTestId('chat-usage')).toContainText('out')
+})
 
+test("a key of one's own goes to the provider alone, and stays on this device until it is removed", async ({
+  page,
+  folder,
+  provider,
+  bridgeFor,
+}) => {
+  const repo = repoIn(folder)
+  const bridge = await bridgeFor(repo, 'direct', { env: { ANTHROPIC_BASE_URL: provider.url } })
+  await openPage(page, bridge)
+  const { panel, write } = await openChat(page)
+  await expect(page.getByTestId('chat-way')).toHaveText('commands only, no model')
+  await useOwnKey(page, provider)
+  provider.play({ say: ['Hello to you.'] })
+  await write('Hello')
+  await expect(panel).toContainText('Hello to you.')
+  await expect(page.getByTestId('chat-usage')).toContainText('out')
   expect(provider.asked.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`)
   expect(filesWith(repo, KEY)).toEqual([])
   expect(filesWith(join(folder, 'data'), KEY)).toEqual([])
-  // It outlives the page, on this device alone, until it is taken out.
+
   await page.reload()
   await expect(panel).toContainText('Hello to you.')
+  await expect(page.getByTestId('chat-way')).toContainText('your key')
   await page.getByRole('button', { name: 'Settings of the chat' }).click()
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'Remove the key' }).click()
   await expect(page.getByTestId('chat-way')).toHaveText('commands only, no model')
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }))
@@ -266,6 +281,7 @@ test('without a model commands are understood, and become cards all the same', a
   await apply.click()
   await expect(page.locator('[data-node="docs"]')).toBeVisible()
   expect(readFileSync(join(repo, PLAN), 'utf8')).toContain('id: docs')
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
 
   // A template of the folder's own is known by its name.
   await write('apply template pair')

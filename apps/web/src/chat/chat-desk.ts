@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js'
+import { panels } from '../frame/panels.ts'
 import { type AppState, useApp } from '../state/app-state.ts'
 import type { ChatAttachment } from './chat.ts'
 import { chatSettings } from './chat-settings.ts'
@@ -8,6 +9,8 @@ function createChatDesk(app: AppState) {
   const [draft, setDraft] = createSignal('')
   const [attached, setAttached] = createSignal<readonly ChatAttachment[]>([])
   const [isSettingsOpen, setSettingsOpen] = createSignal(false)
+  /** Gives the focus to where one writes: what was pressed may have gone. */
+  const goOnWriting = () => panels.setFocusWish('chat')
   const chat = openChat(app)
   return {
     chat,
@@ -21,7 +24,11 @@ function createChatDesk(app: AppState) {
     detach: (label: string) => setAttached((all) => all.filter((one) => one.label !== label)),
     detachAll: () => setAttached([]),
     isSettingsOpen,
-    setSettingsOpen: (isOpen: boolean) => void setSettingsOpen(isOpen),
+    setSettingsOpen: (isOpen: boolean) => {
+      setSettingsOpen(isOpen)
+      if (!isOpen) goOnWriting()
+    },
+    goOnWriting,
   }
 }
 

@@ -122,7 +122,11 @@ function Refusal(props: { readonly entry: RefusedEntry }): JSX.Element {
 const IN_SETTINGS: readonly TroubleKind[] = ['setup', 'key', 'forbidden', 'model']
 
 function Trouble(props: { readonly entry: TroubleEntry }): JSX.Element {
-  const { chat, setSettingsOpen } = useChatDesk()
+  const { chat, setSettingsOpen, goOnWriting } = useChatDesk()
+  const retry = () => {
+    void chat.retry()
+    goOnWriting()
+  }
   const trouble = () => props.entry.trouble
   const isLast = () => chat.entries().at(-1)?.id === props.entry.id
   return (
@@ -140,7 +144,7 @@ function Trouble(props: { readonly entry: TroubleEntry }): JSX.Element {
           <Button
             testId="chat-retry"
             disabledReason={chat.canRetry() ? undefined : 'There is nothing to send again.'}
-            onClick={() => void chat.retry()}
+            onClick={retry}
           >
             Retry
           </Button>

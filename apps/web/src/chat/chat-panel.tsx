@@ -9,15 +9,17 @@ import './chat.css'
 
 /** The conversation with a model about the plan; what the model proposes waits here for a person. */
 export function ChatPanel(): JSX.Element {
-  const { chat, isSettingsOpen } = useChatDesk()
+  const { chat, isSettingsOpen, setSettingsOpen } = useChatDesk()
+  const ownsEscape = () => isSettingsOpen() || isBusy(chat)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isBusy(chat)) return
+    if (event.key !== 'Escape' || !ownsEscape()) return
     event.stopPropagation()
-    chat.stop()
+    if (isSettingsOpen()) setSettingsOpen(false)
+    else chat.stop()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape stops the answer wherever in the chat the focus is
-    <div class="chat" data-own-keys={isBusy(chat) ? 'Escape' : undefined} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard wherever in the chat the focus is
+    <div class="chat" data-own-keys={ownsEscape() ? 'Escape' : undefined} onKeyDown={onKeyDown}>
       <Show
         when={!isSettingsOpen()}
         fallback={

@@ -1,7 +1,6 @@
 import type { JSX } from 'solid-js'
 import { createSignal, For, Show } from 'solid-js'
 import { COMMAND_EXAMPLES } from '../../../../shared/chat/command-language.ts'
-import { panels } from '../frame/panels.ts'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -23,14 +22,14 @@ const FIRST = BEGINNINGS.flatMap(
 /** What a chat without a word in it says: what it is for, who decides, and how to begin. */
 export function ChatWelcome(): JSX.Element {
   const app = useApp()
-  const { chat, setDraft, setSettingsOpen } = useChatDesk()
+  const { chat, setDraft, setSettingsOpen, goOnWriting } = useChatDesk()
   const isCommands = () => chat.answerer() === 'commands'
   const [isWhole, setWhole] = createSignal(false)
   const commands = () => (isWhole() ? COMMAND_EXAMPLES : FIRST)
   const examples = () => (isCommands() ? commands() : QUESTIONS)
   const fill = (text: string) => {
     setDraft(text)
-    panels.setFocusWish('chat')
+    goOnWriting()
   }
   return (
     <div class="chat-welcome">

@@ -107,7 +107,10 @@ export function Composer(): JSX.Element {
             class="icon-button icon chat-send chat-stop"
             aria-label="Stop (Esc)"
             title="Stop (Esc)"
-            onClick={chat.stop}
+            onClick={() => {
+              chat.stop()
+              field?.focus()
+            }}
           >
             <Stop />
           </button>

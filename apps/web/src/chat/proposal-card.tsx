@@ -25,11 +25,15 @@ const STATES: Readonly<Record<CardState, string>> = {
 /** Short enough to be read, long enough to be found again. */
 const REVISION_LENGTH = 10
 
+/** True while a person can still decide, or has just decided. */
+function isOpen({ state }: ProposalEntry): boolean {
+  return state === 'pending' || state === 'applying'
+}
+
 /** What the chat proposes: only a person's click applies it, and only as it is shown here. */
 export function ProposalCard(props: { readonly entry: ProposalEntry }): JSX.Element {
   const [isLarge, setLarge] = createSignal(false)
   const entry = () => props.entry
-  const isOpen = () => entry().state === 'pending' || entry().state === 'applying'
   return (
     <article
       class="chat-card"
@@ -52,7 +56,7 @@ export function ProposalCard(props: { readonly entry: ProposalEntry }): JSX.Elem
           />
         </Show>
       </header>
-      <Show when={isOpen()} fallback={<Settled entry={entry()} />}>
+      <Show when={isOpen(entry())} fallback={<Settled entry={entry()} />}>
         <Pending entry={entry()} />
       </Show>
       <Show when={isLarge() && entry().proposal}>
@@ -105,8 +109,12 @@ function Pending(props: { readonly entry: ProposalEntry }): JSX.Element {
 
 function CardButtons(props: { readonly entry: ProposalEntry }): JSX.Element {
   const app = useApp()
-  const { chat } = useChatDesk()
+  const { chat, goOnWriting } = useChatDesk()
   const entry = () => props.entry
+  const decide = async (decision: void | Promise<void>) => {
+    await decision
+    if (!isOpen(entry())) goOnWriting()
+  }
   const isBusy = () => entry().state === 'applying'
   const decision = createDecision({
     proposal: () => entry().proposal,
@@ -122,7 +130,7 @@ function CardButtons(props: { readonly entry: ProposalEntry }): JSX.Element {
           kind="quiet"
           testId="chat-discard"
           busy={isBusy()}
-          onClick={() => chat.discard(entry().id)}
+          onClick={() => void decide(chat.discard(entry().id))}
         >
           Discard
         </Button>
@@ -132,7 +140,7 @@ function CardButtons(props: { readonly entry: ProposalEntry }): JSX.Element {
             testId="chat-apply-run"
             disabledReason={decision.reason() ?? app.runBlock()}
             busy={isBusy()}
-            onClick={() => void chat.applyAndRun(entry().id)}
+            onClick={() => void decide(chat.applyAndRun(entry().id))}
           >
             Apply &amp; Run
           </Button>
@@ -142,7 +150,7 @@ function CardButtons(props: { readonly entry: ProposalEntry }): JSX.Element {
           testId="chat-apply"
           disabledReason={decision.reason()}
           busy={isBusy()}
-          onClick={() => void chat.apply(entry().id)}
+          onClick={() => void decide(chat.apply(entry().id))}
         >
           {decision.label()}
         </Button>
