@@ -7,7 +7,7 @@ import { seqctlIn } from '../support/seqctl.ts'
 import { writeFiles } from '../support/temporary-files.ts'
 import { openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
-import { gitRepo } from '../support/web-repo.ts'
+import { gitRepo, putFile } from '../support/web-repo.ts'
 
 const KEY = 'sk-ant-made-up-0123456789abcdef'
 const PLAN = '.threados/sequence.yaml'
@@ -163,12 +163,17 @@ test('an invalid proposal is rejected with the reason, and goes back at most thr
   provider,
   bridgeFor,
 }) => {
-  const bridge = await bridgeFor(repoIn(folder), 'direct', keyOf(provider))
+  // Not even in POWER, where what is harmless needs no confirmation, is anything applied before a click.
+  putFile(folder, 'data/policy.yaml', 'mode: POWER\n')
+  const repo = repoIn(folder)
+  const bridge = await bridgeFor(repo, 'direct', keyOf(provider))
   await openPage(page, bridge)
   const { panel, card, write } = await openChat(page)
   provider.play({ calls: [NOWHERE] }, { say: ['Again.'], calls: [NOWHERE] }, { calls: [DOCS] })
   await write('Docs after nowhere')
   await expect(card).toHaveAttribute('data-state', 'pending')
+  await expect(card).toContainText('Allowed by the policy')
+  expect(readFileSync(join(repo, PLAN), 'utf8')).toBe(SEQUENCE)
   await expect(panel.getByText(/^Refused: .*nowhere/)).toHaveCount(2)
   expect(provider.asked.length).toBe(3)
   expect(provider.asked[1]?.text).toMatch(/"is_error":true/)

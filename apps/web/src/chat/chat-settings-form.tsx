@@ -21,7 +21,7 @@ const WAYS: Readonly<Record<ChatWay, string>> = {
 }
 
 /** Names that are offered; any other may be typed. */
-const MODELS = [DEFAULT_MODEL, 'claude-sonnet-5-5', 'claude-haiku-4-5']
+const MODELS = [DEFAULT_MODEL, 'claude-sonnet-5-5', 'claude-haiku-5-5']
 
 /** How the chat reaches a model. Everything here stays on this device. */
 export function ChatSettingsForm(): JSX.Element {

@@ -21,6 +21,8 @@ export function DiffView(props: {
   readonly label?: string
   /** True where there is no room for two columns. */
   readonly narrow?: boolean
+  /** True where files are to be opened one by one. */
+  readonly folded?: boolean
 }): JSX.Element {
   const files = createMemo(() => filesOf(parseUnifiedDiff(props.diff)))
   const sum = (kind: 'added' | 'removed') => files().reduce((total, file) => total + file[kind], 0)
@@ -38,7 +40,11 @@ export function DiffView(props: {
           </Show>
         </header>
       </Show>
-      <For each={files()}>{(file) => <File file={file} isNarrow={props.narrow === true} />}</For>
+      <For each={files()}>
+        {(file) => (
+          <File file={file} isNarrow={props.narrow === true} isFolded={props.folded === true} />
+        )}
+      </For>
     </section>
   )
 }
@@ -73,8 +79,12 @@ function Counts(props: { readonly added: number; readonly removed: number }): JS
   )
 }
 
-function File(props: { readonly file: FileDiff; readonly isNarrow: boolean }): JSX.Element {
-  const [isOpen, setOpen] = createSignal(props.file.rows.length <= FOLDED_ROWS)
+function File(props: {
+  readonly file: FileDiff
+  readonly isNarrow: boolean
+  readonly isFolded: boolean
+}): JSX.Element {
+  const [isOpen, setOpen] = createSignal(!props.isFolded && props.file.rows.length <= FOLDED_ROWS)
   return (
     <details
       class="diff-file"

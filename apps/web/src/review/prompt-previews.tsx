@@ -26,20 +26,31 @@ function writtenIn(proposal: Proposal): readonly Written[] {
   return proposal.items.flatMap(({ action }) => writtenBy(action) ?? [])
 }
 
+/** Where there is little room more prompts than these are folded. */
+const MOST_OPEN = 2
+
 /** What a proposal writes into prompt files. */
 export function PromptPreviews(props: {
   readonly proposal: Proposal
   /** True where there is no room for two columns. */
   readonly narrow?: boolean
 }): JSX.Element {
+  const all = () => writtenIn(props.proposal)
+  const isFolded = () => props.narrow === true && all().length > MOST_OPEN
   return (
-    <For each={writtenIn(props.proposal)}>
-      {(written) => <Preview written={written} isNarrow={props.narrow === true} />}
+    <For each={all()}>
+      {(written) => (
+        <Preview written={written} isNarrow={props.narrow === true} isFolded={isFolded()} />
+      )}
     </For>
   )
 }
 
-function Preview(props: { readonly written: Written; readonly isNarrow: boolean }): JSX.Element {
+function Preview(props: {
+  readonly written: Written
+  readonly isNarrow: boolean
+  readonly isFolded: boolean
+}): JSX.Element {
   const app = useApp()
   const [diff] = createResource(
     () => props.written,
@@ -57,6 +68,7 @@ function Preview(props: { readonly written: Written; readonly isNarrow: boolean 
           label={`Prompt of ${props.written.stepId}`}
           diff={shown()}
           narrow={props.isNarrow}
+          folded={props.isFolded}
         />
       )}
     </Show>
