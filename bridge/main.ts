@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { FAILURES, type Failure, fail, failureFrom, formatPlace } from '../shared/failure.ts'
+import { harmlessText } from '../shared/harmless-text.ts'
 import { DEFAULT_PORT } from '../shared/protocol/methods.ts'
 import { ok, type Result } from '../shared/result.ts'
 import { ExecutorSchema } from '../shared/schema/run.ts'
@@ -120,10 +121,8 @@ async function start(options: Options): Promise<Result<() => Promise<void>>> {
 
 function describe(failure: Failure): string {
   const place = formatPlace(failure.at)
-  return [failure.message, place && `  at ${place}`, failure.hint && `  ${failure.hint}`, '']
-    .filter((line) => line !== undefined && line !== '')
-    .join('\n')
-    .concat('\n')
+  const lines = [failure.message, place && `  at ${place}`, failure.hint && `  ${failure.hint}`]
+  return harmlessText(lines.filter(Boolean).join('\n')).concat('\n')
 }
 
 async function main(): Promise<void> {

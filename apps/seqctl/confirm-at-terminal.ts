@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Confirmations } from '../../bridge/local/confirmations.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { harmlessText } from '../../shared/harmless-text.ts'
 
 /** True when a person sits at a terminal and can be asked. */
 export function canAsk(): boolean {
@@ -32,7 +33,7 @@ export async function confirmAtTerminal(
   const id = confirmationId(failure)
   const needed = Number(failure.details?.['needed'] ?? 1)
   const orNo = words.no === undefined ? '' : `, "${words.no}" to refuse`
-  process.stderr.write(`${failure.message}\n`)
+  process.stderr.write(`${harmlessText(failure.message)}\n`)
   for (let granted = 0; granted < needed; granted += 1) {
     const again = granted > 0 ? ' again' : ''
     const typed = (await ask(`Type "${words.yes}" to confirm${again}${orNo}: `)).trim()

@@ -1,4 +1,5 @@
 import { FAILURES, type Failure, formatPlace } from '../../shared/failure.ts'
+import { harmlessText } from '../../shared/harmless-text.ts'
 import type { Result } from '../../shared/result.ts'
 
 /** How a command shows its answer. */
@@ -67,14 +68,26 @@ export function failureEnvelope(failure: Failure) {
   }
 }
 
-/** A failure in words: what, where, what to do. */
+/** A failure in words: what, where, what to do. It may name what a file or an agent said, which is no order. */
 export function failureText(failure: Failure): string {
   const place = formatPlace(failure.at)
-  return [
+  const text = [
     `Error: ${failure.message}`,
     ...(place ? [`  at ${place}`] : []),
     ...(failure.hint ? [`  ${failure.hint}`] : []),
   ].join('\n')
+  return harmlessText(text)
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the palette's own colours are what is kept
+const COLOR = /(\u001b\[\d+m)/
+
+/** An answer for people with nothing in it that steers their terminal, but for colours where it has any. */
+function answerText(text: string, { color }: OutputMode): string {
+  return text
+    .split(COLOR)
+    .map((part) => (color && COLOR.test(part) ? part : harmlessText(part)))
+    .join('')
 }
 
 /** Prints an answer or a failure and gives the exit code. */
@@ -82,7 +95,7 @@ export function present(result: Result<Answer>, mode: OutputMode): number {
   if (result.ok) {
     const { data, text, exit, isShown } = result.value
     if (isShown) return exit ?? 0
-    const shown = mode.json ? JSON.stringify({ success: true, data }) : text
+    const shown = mode.json ? JSON.stringify({ success: true, data }) : answerText(text, mode)
     if (shown !== '') process.stdout.write(`${shown}\n`)
     return exit ?? 0
   }

@@ -62,6 +62,7 @@ test.each([
   ['8-bit controls', '\u009b31mx\u009d0;t\u009cy\u0085', 'xy'],
   ['a charset and a saved cursor', '\u001b(B\u001b7x\u001b8', 'x'],
   ['a bell, a backspace and a carriage return', 'a\u0007b\bc\rd\u007f', 'abcd'],
+  ['marks that turn the reading direction', 'a\u202eb\u2066c\u2069', 'abc'],
   ['a title without an end', '\u001b]0;all of this stays', '0;all of this stays'],
   ['text of people', 'Zeile 1\n\tpräzise 漢字 🎉', 'Zeile 1\n\tpräzise 漢字 🎉'],
 ])('%s', (_, text, left) => {
