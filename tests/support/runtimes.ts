@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { composeDoor } from '../../bridge/scheduler/compose.ts'
 import { performEffects } from '../../bridge/scheduler/perform.ts'
@@ -28,6 +30,15 @@ export function scriptedRuntime(root: string, script: Script, dataFolder = tempo
   const sequence = () => good(door.read()).sequence
   const statusOf = (id: string) =>
     sequence().steps.find((step) => step.id === id)?.status ?? 'READY'
+  /** Writes that a running attempt of a step is DONE, as its runner would. */
+  const finish = (id: string) => {
+    const place = runtime.store.newest().get(id)
+    if (!place) throw new Error(`${id} has no attempt`)
+    const record = good(runtime.store.read(place))
+    const end = { status: 'DONE', endTime: new Date().toISOString(), durationMs: 1 }
+    const file = join(runtime.store.folderOf(place), 'status.json')
+    writeFileSync(file, JSON.stringify({ ...record, ...end }))
+  }
   const waiting = () => runtime.runStates(sequence()).flatMap((run) => run.waiting)
-  return { door, runtime, host, act, statusOf, waiting, sequence }
+  return { door, runtime, host, act, statusOf, finish, waiting, sequence }
 }
