@@ -1,24 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { missingOf, namesIn } from '../support/shown.ts'
 import { CASES, numbersIn } from './cases.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
-
-/** The names of the tests in a file, as they are written there. */
-function namesIn(file: string): string[] {
-  const source = readFileSync(join(ROOT, file), 'utf8')
-  return [...source.matchAll(/\(\s*(['"])((?:(?!\1).)+)\1,\s*(?:async )?\(/g)].map(
-    ([, , name]) => name ?? '',
-  )
-}
 
 test('every promise about agents has a number, and tests that are there', () => {
   expect(CASES.map(({ number }) => number)).toEqual(Array.from({ length: 42 }, (_, i) => i + 1))
   const missing = CASES.flatMap(({ number, scripted }) =>
-    scripted
-      .filter(({ file, test: name }) => !namesIn(file).some((one) => one.startsWith(name)))
-      .map(({ file, test: name }) => `${number}: ${file}: ${name}`),
+    missingOf(scripted).map((one) => `${number}: ${one}`),
   )
   expect(missing).toEqual([])
 })

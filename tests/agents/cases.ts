@@ -1,8 +1,4 @@
-/** Where a case is shown: the file of a test, and the beginning of its name. */
-export interface Shown {
-  readonly file: string
-  readonly test: string
-}
+import type { Shown } from '../support/shown.ts'
 
 /** One promise about agents. `real` names the agents with which the real programs are run for it. */
 export interface Case {
