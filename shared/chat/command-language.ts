@@ -1,7 +1,10 @@
 import { parseActions } from '../actions/parse-action.ts'
+import { findAction } from '../actions/registry.ts'
 import { type Failure, fail } from '../failure.ts'
+import { orchestratorMayAsk } from '../policy/evaluate.ts'
 import type { RawAction } from '../protocol/methods.ts'
 import { ok, type Result } from '../result.ts'
+import type { Policy } from '../schema/policy.ts'
 import type { Sequence } from '../schema/sequence.ts'
 import type { TemplateHead } from '../templates/template.ts'
 import type { CommandExample } from './commands/form.ts'
@@ -13,6 +16,14 @@ import { readSentences, type Sentence } from './commands/tokens.ts'
 
 /** Sentences of the command language with what they do. */
 export const COMMAND_EXAMPLES: readonly CommandExample[] = FORMS.flatMap(({ examples }) => examples)
+
+/** Those of them that the policy lets the chat propose. */
+export function commandExamples(policy: Policy): readonly CommandExample[] {
+  return FORMS.filter(({ action }) => {
+    const definition = action === undefined ? undefined : findAction(action)
+    return definition === undefined || orchestratorMayAsk(definition, policy)
+  }).flatMap(({ examples }) => examples)
+}
 
 /** Most characters that are read at once, and most actions that may come of them. */
 const MAX_CHARACTERS = 100_000

@@ -47,6 +47,8 @@ export interface CommandExample {
 
 /** A form that sentences have, and what they mean. */
 export interface Form {
+  /** The one action that comes of it; not said where that depends on what is filled in. */
+  readonly action?: string
   readonly parts: readonly Part[]
   readonly clauses?: readonly Clause[]
   readonly examples: readonly [CommandExample, ...CommandExample[]]

@@ -15,6 +15,7 @@ function forEach(
   hasNote = false,
 ): Form {
   return {
+    action,
     parts,
     clauses: hasNote ? [{ parts: ['note', { as: 'note', slot: 'text' }] }] : [],
     examples: [example],
@@ -28,7 +29,7 @@ function forEach(
 
 /** A form without anything to fill in. */
 function plain(action: string, parts: Form['parts'], example: Form['examples'][0]): Form {
-  return { parts, examples: [example], build: () => ok([{ action }]) }
+  return { action, parts, examples: [example], build: () => ok([{ action }]) }
 }
 
 const RUNNING: readonly Form[] = [

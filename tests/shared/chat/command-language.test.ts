@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseActions } from '../../../shared/actions/parse-action.ts'
-import { COMMAND_EXAMPLES, parseCommands } from '../../../shared/chat/command-language.ts'
+import {
+  COMMAND_EXAMPLES,
+  commandExamples,
+  parseCommands,
+} from '../../../shared/chat/command-language.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { RawAction } from '../../../shared/protocol/methods.ts'
+import { SAFE_DEFAULTS } from '../../../shared/schema/policy.ts'
 import type { Sequence } from '../../../shared/schema/sequence.ts'
 import { anySequence } from '../../support/arbitrary-sequences.ts'
 import { saidOf } from '../../support/command-sentences.ts'
@@ -135,6 +140,17 @@ describe('what is understood', () => {
       ],
     })
   })
+})
+
+test('examples are of what the policy lets the chat propose', () => {
+  const textsFor = (orchestrator_may: string[]) =>
+    commandExamples({ ...SAFE_DEFAULTS, orchestrator_may }).map(({ text }) => text)
+  const decisions = ['approve gate go', 'accept docs']
+  expect(textsFor([])).toEqual(
+    expect.arrayContaining(['add step lint after build', 'run lint and docs']),
+  )
+  for (const text of decisions) expect(textsFor([])).not.toContain(text)
+  expect(textsFor(['gate.approve'])).toContain('approve gate go')
 })
 
 describe('what is not understood', () => {

@@ -1,9 +1,10 @@
 import type { JSX } from 'solid-js'
-import { createSignal, For, Show } from 'solid-js'
-import { COMMAND_EXAMPLES } from '../../../../shared/chat/command-language.ts'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import { commandExamples } from '../../../../shared/chat/command-language.ts'
 import { useApp } from '../state/app-state.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { policyInForce } from '../workspace/policy-in-force.ts'
 import { useChatDesk } from './chat-desk.ts'
 
 /** What one may ask a model; without one only the command language answers. */
@@ -15,9 +16,6 @@ const QUESTIONS = [
 
 /** The first command with each of these beginnings shows how they are written. */
 const BEGINNINGS = ['add step', 'insert gate', 'make ', 'fuse ', 'run ']
-const FIRST = BEGINNINGS.flatMap(
-  (words) => COMMAND_EXAMPLES.find(({ text }) => text.startsWith(words)) ?? [],
-)
 
 /** What a chat without a word in it says: what it is for, who decides, and how to begin. */
 export function ChatWelcome(): JSX.Element {
@@ -25,7 +23,10 @@ export function ChatWelcome(): JSX.Element {
   const { chat, setDraft, setSettingsOpen, goOnWriting } = useChatDesk()
   const isCommands = () => chat.answerer() === 'commands'
   const [isWhole, setWhole] = createSignal(false)
-  const commands = () => (isWhole() ? COMMAND_EXAMPLES : FIRST)
+  const all = createMemo(() => commandExamples(policyInForce(app.source)))
+  const first = () =>
+    BEGINNINGS.flatMap((words) => all().find(({ text }) => text.startsWith(words)) ?? [])
+  const commands = () => (isWhole() ? all() : first())
   const examples = () => (isCommands() ? commands() : QUESTIONS)
   const fill = (text: string) => {
     setDraft(text)
@@ -61,7 +62,7 @@ export function ChatWelcome(): JSX.Element {
             aria-expanded={isWhole()}
             onClick={() => setWhole(!isWhole())}
           >
-            {isWhole() ? 'Fewer commands' : `All ${COMMAND_EXAMPLES.length} examples`}
+            {isWhole() ? 'Fewer commands' : `All ${all().length} examples`}
           </button>
           <section class="chat-setup" aria-label="A model">
             <p>

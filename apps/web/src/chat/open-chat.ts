@@ -3,11 +3,11 @@ import { parseCommands } from '../../../../shared/chat/command-language.ts'
 import type { PlanFacts } from '../../../../shared/chat/context.ts'
 import { waitsForPerson } from '../../../../shared/dag/attention.ts'
 import { readySet } from '../../../../shared/dag/frontier.ts'
-import { resolvePolicy } from '../../../../shared/policy/resolve.ts'
 import { allTemplates } from '../../../../shared/templates/find-template.ts'
 import type { TemplateHead } from '../../../../shared/templates/template.ts'
 import { readToken } from '../start/pairing.ts'
 import type { AppState } from '../state/app-state.ts'
+import { policyInForce } from '../workspace/policy-in-force.ts'
 import type { BridgeModel, WorkspaceSource } from '../workspace/source.ts'
 import type { Chat } from './chat.ts'
 import { chatSettings } from './chat-settings.ts'
@@ -49,7 +49,7 @@ export function openChat(app: AppState): Chat {
     return (
       plan && {
         sequence: plan,
-        policy: resolvePolicy({ user: state()?.policy }).policy,
+        policy: policyInForce(source),
         // Asked now: what the app shows may be a moment late, and a model would take it for true.
         ready: readySet(plan).map(({ id }) => id),
         waiting: waitsForPerson(plan).map(({ id }) => id),
