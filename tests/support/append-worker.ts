@@ -2,8 +2,11 @@ import { Workspace } from '../../bridge/local/workspace.ts'
 import { unwrap } from '../../shared/failure.ts'
 import { ok } from '../../shared/result.ts'
 
-/** Commits `count` lines into the plan of `root`, one commit each, and prints each as it is acknowledged. */
-const [root = '', name = '', count = '0'] = process.argv.slice(2)
+/**
+ * Commits `count` lines into the plan of `root`, one commit each, and prints each as it is acknowledged. `size` is how
+ * many characters each entry of the log holds besides.
+ */
+const [root = '', name = '', count = '0', size = '0'] = process.argv.slice(2)
 const workspace = new Workspace(root)
 for (let index = 0; index < Number(count); index += 1) {
   const line = `# ${name}-${index}`
@@ -15,7 +18,7 @@ for (let index = 0; index < Number(count); index += 1) {
         actor: 'user',
         action: 'append',
         target: line,
-        payload: {},
+        payload: { text: 'x'.repeat(Number(size)) },
         policy_mode: 'SAFE',
         result: 'success',
       },

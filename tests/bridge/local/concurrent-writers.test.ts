@@ -18,8 +18,9 @@ interface Writer {
   readonly ended: Promise<unknown>
 }
 
-function startWriter(root: string, name: string, count: number): Writer {
-  const child = spawn(process.execPath, [WORKER, root, name, String(count)], {
+function startWriter(root: string, name: string, count: number, size = 0): Writer {
+  const argv = [WORKER, root, name, String(count), String(size)]
+  const child = spawn(process.execPath, argv, {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []
@@ -54,6 +55,18 @@ test('processes that write at once lose nothing, and take nothing for an edit fr
     audit: unwrap(verifyAudit(join(root, '.threados/audit.log'))).report.checked,
     file: readFileSync(join(root, '.threados/sequence.yaml'), 'utf8').split('\n# w').length - 1,
   }).toEqual({ acknowledged: Array(8).fill(40), missing: [], imports: 0, audit: 320, file: 320 })
+}, 90_000)
+
+test('entries of a megabyte that processes write at once are whole, each on its own line', async () => {
+  const root = repoWith(SMALL_PLAN)
+  const writers = Array.from({ length: 4 }, (_, n) => startWriter(root, `w${n}`, 3, 1_200_000))
+  await Promise.all(writers.map((writer) => writer.ended))
+  const log = readFileSync(join(root, '.threados/audit.log'), 'utf8')
+  const sizes = log.split('\n').map((line) => Math.floor(line.length / 1_200_000))
+  expect([sizes, unwrap(verifyAudit(join(root, '.threados/audit.log'))).report]).toMatchObject([
+    [...Array(12).fill(1), 0],
+    { ok: true, checked: 12 },
+  ])
 }, 90_000)
 
 test('writers that are killed at any moment lose nothing acknowledged, and the next one goes on', async () => {
