@@ -209,7 +209,7 @@ const PROCESSES: readonly Case[] = [
   ]),
   row('of several processes under mprocs exactly the one that was meant is stopped', [
     at('bridge/mprocs/config.test.ts', 'the keys lead to any row from any row'),
-    at(SESSION, 'a stop leaves no survivor'),
+    at(SESSION, 'of three that run only the one that was meant is stopped'),
     at('bridge/scheduler/stop-runs.test.ts', 'stopping a group leaves the other steps'),
   ]),
   row('a time that is over ends a tree that resists, and keeps what it had printed', [
@@ -222,7 +222,8 @@ const PROCESSES: readonly Case[] = [
     at('bridge/runner/log-file.test.ts', 'a log whose writer was killed is made whole'),
   ]),
   row('much output fills no memory; its log is capped, says so, and can be read meanwhile', [
-    at(ATTEMPT, 'a runner through which much output passes'),
+    at(SESSION, 'a step that prints 100 MB holds no other up'),
+    at(STOP, 'a live attempt shows its heartbeat and what it has printed so far'),
     at(ATTEMPT, 'a log is kept under its cap'),
   ]),
   row('no character of a log is broken', [
@@ -292,7 +293,7 @@ const SHOWN_TO_PEOPLE: readonly Case[] = [
       at('seqctl/demo.test.ts', 'the demo that npm start makes on a new machine'),
       at('e2e/main-job.spec.ts', 'the main job: open, run, watch live'),
     ],
-    'installing the packages and building, which npm start does first, are tried by hand',
+    'that npm start first installs the packages and builds is tried by hand',
   ),
   row('in the app everything can be edited, read and undone, down to the file', [
     at('e2e/panels.spec.ts', 'a step is added, written a prompt for and removed'),

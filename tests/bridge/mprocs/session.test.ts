@@ -226,6 +226,26 @@ test('a stop leaves no survivor, whatever the tree does', async () => {
   expect([record.status, record.reason, survivors(attempt)]).toEqual(['FAILED', 'stopped', 0])
 })
 
+test('of three that run only the one that was meant is stopped, in whatever order they were started', async () => {
+  const attempts = ['c', 'a', 'b'].map((name) =>
+    workshop.script('echo up; exec sleep 98', { name: `stop-${name}` }),
+  )
+  for (const { folder } of attempts) await session.start(folder)
+  await until('all run', () => attempts.every((attempt) => left(attempt, 'stdout.log') === 'up\n'))
+  const now = () =>
+    attempts.map((attempt) => [recordOf(attempt.folder)?.status, survivors(attempt) > 0])
+  const [last, ...others] = attempts
+  requestStop(last?.folder ?? '')
+  await until('it is gone', () => now()[0]?.[0] === 'FAILED')
+  expect(now()).toEqual([
+    ['FAILED', false],
+    ['RUNNING', true],
+    ['RUNNING', true],
+  ])
+  for (const { folder } of others) requestStop(folder)
+  await Promise.all(others.map((attempt) => ended(attempt)))
+})
+
 test('a runner that is killed frees its slot, and nothing of its attempt lives on', async () => {
   const attempt = workshop.script('trap "" TERM HUP; setsid sleep 96 & sleep 97')
   await session.start(attempt.folder)

@@ -11,12 +11,10 @@ import {
   NODE,
   type PreparedAttempt,
   RUNNER_COMMAND,
-  running,
   STRICT_RUNNER_COMMAND,
   survivors,
   Workshop,
 } from '../../support/attempts.ts'
-import { until } from '../../support/until.ts'
 
 const workshop = new Workshop()
 const host = createDirectHost({ runnerCommand: RUNNER_COMMAND })
@@ -160,45 +158,6 @@ test('a log is kept under its cap, with head, tail and what is missing', async (
       log.length - `\n[... ${record.truncated} bytes left out ...]\n`.length + record.truncated,
   ]).toEqual(['DONE', true, true, true, true, true])
 })
-
-/** The most memory that a process has had so far, in megabytes. */
-function peakMemory(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
-}
-
-test.skipIf(process.platform !== 'linux')(
-  'a runner through which much output passes holds none of it in memory, and its log can be read meanwhile',
-  async () => {
-    const code = `
-      const { existsSync, writeFileSync } = require('node:fs')
-      const chunk = 'a line of some output, whose end is far away\\n'.repeat(1500)
-      const go = (left) => {
-        if (left > 0) return process.stdout.write(chunk, () => go(left - 1))
-        writeFileSync('all-out', '')
-        const timer = setInterval(() => existsSync('go-on') && clearInterval(timer), 10)
-      }
-      const timer = setInterval(() => {
-        if (!existsSync('begin')) return
-        clearInterval(timer)
-        go(720)
-      }, 10)
-      console.log('ready')`
-    const attempt = node(code, [], { maxLogBytes: 1024 * 1024 })
-    await host.start(attempt.folder)
-    await until('the agent is at work', () => left(attempt, 'stdout.log')?.includes('ready'))
-    const { pid } = await running(attempt)
-    const before = peakMemory(pid)
-    writeFileSync(join(workshop.root, 'begin'), '')
-    await until('all is out', () => existsSync(join(workshop.root, 'all-out')), 60_000)
-    const grown = peakMemory(pid) - before
-    const isReadable = left(attempt, 'stdout.log')?.startsWith('ready\na line of some output')
-    writeFileSync(join(workshop.root, 'go-on'), '')
-    const record = await ended(attempt)
-    expect([record.status, isReadable, record.bytesOut > 45_000_000]).toEqual(['DONE', true, true])
-    expect(grown).toBeLessThan(45)
-  },
-)
 
 test('an agent sees the folder, the variables and the marker it was given, and no other', async () => {
   mkdirSync(join(workshop.root, 'sub'), { recursive: true })
