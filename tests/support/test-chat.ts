@@ -42,10 +42,11 @@ export function openTestChat(
     readonly source?: WorkspaceSource
     readonly events?: EventTarget
     readonly storage?: Storage
+    readonly isKnown?: () => Promise<void>
   } = {},
 ): TestChat {
   return createRoot((close) => {
-    const { events = new EventTarget(), storage = localStorage } = options
+    const { events = new EventTarget(), storage = localStorage, isKnown = async () => {} } = options
     const recorded: string[] = []
     const record = (event: string) => async (actions: readonly RawAction[]) => {
       recorded.push(`${event} ${actions.map(({ action }) => action).join(' ')}`)
@@ -66,6 +67,7 @@ export function openTestChat(
       source,
       settings,
       bridgeModel,
+      isKnown,
       conversation: createConversation({ repoKey: () => 'demo', storage, events }),
       planFacts: () => {
         const sequence = workspace.sequence()

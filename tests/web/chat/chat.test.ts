@@ -346,6 +346,23 @@ describe('who answers', () => {
     expect(open.chat.answerer()).toBe('key')
   })
 
+  test('is waited for when somebody writes before the bridge has told of its model, until they stop', async () => {
+    const asked = Promise.withResolvers<void>()
+    open.close()
+    open = openTestChat({ isKnown: () => asked.promise })
+    open.settings.setKey('')
+    const stopped = open.chat.send('hello')
+    open.chat.stop()
+    await stopped
+    expect([open.chat.state(), open.kinds()]).toEqual(['idle', ['user']])
+    model.play({ say: ['Hello to you.'] })
+    const sent = open.chat.send('hello')
+    open.setBridge({ available: true })
+    asked.resolve()
+    await sent
+    expect(last()).toMatchObject({ kind: 'assistant', text: 'Hello to you.' })
+  })
+
   test('over the bridge, whose environment names the model where the user named none', async () => {
     open.settings.setWay('bridge')
     open.setBridge({ available: true, model: 'claude-of-the-bridge' })

@@ -16,6 +16,8 @@ export interface AskingParts {
   readonly settings: ChatSettings
   /** The model behind the bridge, as far as it is known. */
   readonly bridgeModel: Accessor<BridgeModel | undefined>
+  /** Resolves when what had to be asked for is known, or can't be. */
+  readonly isKnown: () => Promise<void>
   /** How the bridge that serves the page is asked. */
   readonly bridgeWay: () => Extract<ModelWay, { answerer: 'bridge' }>
   readonly openModel: (way: ModelWay) => Promise<ModelClient>

@@ -15,35 +15,38 @@ import { createConversation } from './conversation.ts'
 import { openModel } from './open-model.ts'
 import { createChat } from './orchestrator.ts'
 
-/** What has to be asked for: the model behind the bridge, and the names of further agents and templates. Never waited for. */
+/** What has to be asked for: the model behind the bridge, and the names of further agents and templates. */
 function createInquiry(source: WorkspaceSource) {
   const [bridgeModel, setBridgeModel] = createSignal<BridgeModel>()
   const [aliases, setAliases] = createSignal<readonly string[]>([])
   const [own, setOwn] = createSignal<readonly TemplateHead[]>([])
+  let asking: Promise<void> | undefined
+  const ask = async (): Promise<void> => {
+    const [model, names, templates] = await Promise.all([
+      source.chatDesk?.model(),
+      source.aliases(),
+      source.templates(),
+    ])
+    if (model?.ok) setBridgeModel(model.value)
+    if (names.ok) setAliases(names.value)
+    if (templates.ok) setOwn(templates.value)
+  }
   createEffect(
     on(
       () => source.connection().kind === 'online',
-      async (isOnline) => {
-        if (!isOnline) return
-        const [model, names, templates] = await Promise.all([
-          source.chatDesk?.model(),
-          source.aliases(),
-          source.templates(),
-        ])
-        if (model?.ok) setBridgeModel(model.value)
-        if (names.ok) setAliases(names.value)
-        if (templates.ok) setOwn(templates.value)
+      (isOnline) => {
+        if (isOnline) asking = ask()
       },
     ),
   )
-  return { bridgeModel, aliases, own }
+  return { bridgeModel, aliases, own, isKnown: async () => asking }
 }
 
 /** The chat of an open workspace. Belongs to the reactive owner that it is made in. */
 export function openChat(app: AppState): Chat {
   const { source } = app
   const { view, sequence, state } = source.workspace
-  const { bridgeModel, aliases, own } = createInquiry(source)
+  const { bridgeModel, aliases, own, isKnown } = createInquiry(source)
   const planFacts = (): PlanFacts | undefined => {
     const plan = sequence()
     return (
@@ -74,6 +77,7 @@ export function openChat(app: AppState): Chat {
     planFacts,
     revision: createMemo(() => view.revision),
     bridgeModel,
+    isKnown,
     bridgeWay: () => ({ answerer: 'bridge', token: readToken() ?? '', origin: location.origin }),
     openModel,
     readCommands: (text, facts) => parseCommands(text, facts.sequence, facts.templates),

@@ -58,6 +58,14 @@ function followPlan({ source, conversation, revision }: ChatParts, cards: Cards)
   )
 }
 
+/** Waits for something, but no longer than until the person stops it. */
+function untilStopped(done: Promise<void>, signal: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  return Promise.race([done, stopped])
+}
+
 /** Runs turns, one at a time. */
 function createTurns(parts: ChatParts, turnParts: TurnParts) {
   const { conversation } = parts
@@ -65,6 +73,9 @@ function createTurns(parts: ChatParts, turnParts: TurnParts) {
   let stopper: AbortController | undefined
 
   const answer = async (turn: string, text: string, signal: AbortSignal): Promise<void> => {
+    // Who writes at once must not be answered by the commands because the bridge has not been asked yet.
+    await untilStopped(parts.isKnown(), signal)
+    if (signal.aborted) return
     const facts = parts.planFacts()
     if (!facts) tellTrouble(turnParts, turn, NO_PLAN)
     else if (answererOf(parts) !== 'commands') await asking.ask(turn, facts, signal)
