@@ -4,7 +4,7 @@ import { explainer } from '../../shared/dag/explain.ts'
 import { readySet } from '../../shared/dag/frontier.ts'
 import { gateStatus, stepStatus } from '../../shared/schema/defaults.ts'
 import type { Policy } from '../../shared/schema/policy.ts'
-import type { AttemptRecord } from '../../shared/schema/run.ts'
+import { type AttemptRecord, hasEnded } from '../../shared/schema/run.ts'
 import type { Sequence } from '../../shared/schema/sequence.ts'
 import type { StepStatus } from '../../shared/schema/step.ts'
 import type { Palette } from './output.ts'
@@ -61,6 +61,18 @@ function attemptView(record: AttemptRecord): AttemptView {
   }
 }
 
+/** A runner tells every other second that it lives; after so long without a word it is worth a look. */
+const SILENT_AFTER_MS = 15_000
+
+/** What to say of an attempt that should run and is silent: looking writes nothing, so its end is not recorded yet. */
+function silenceOf(record: AttemptRecord | undefined, nowMs: number): string | undefined {
+  if (!record || hasEnded(record) || record.heartbeat === undefined) return undefined
+  const ms = nowMs - Date.parse(record.heartbeat)
+  return ms > SILENT_AFTER_MS
+    ? `no sign of life for ${formatDuration(ms)}; seqctl reconcile finds out what became of it`
+    : undefined
+}
+
 /** Puts together what `seqctl status` tells. */
 export function statusView(
   now: { readonly sequence: Sequence; readonly revision: string; readonly policy: Policy },
@@ -76,10 +88,11 @@ export function statusView(
     const { id, name, type, model } = step
     const { blockers, sentence } = explain(id)
     const place = newest.get(id)
-    const record = place ? store.read(place) : undefined
+    const read = place ? store.read(place) : undefined
+    const record = read?.ok ? read.value : undefined
     const hold = holds.get(id)
     const held = hold && hold.atMs > nowMs ? hold.because : undefined
-    const because = blockers.length > 0 ? sentence : held
+    const because = blockers.length > 0 ? sentence : (held ?? silenceOf(record, nowMs))
     return {
       id,
       name,
@@ -88,7 +101,7 @@ export function statusView(
       status: stepStatus(step),
       waitsFor: blockers.map((blocker) => blocker.id),
       ...(because === undefined ? {} : { because }),
-      ...(record?.ok && record.value ? { attempt: attemptView(record.value) } : {}),
+      ...(record ? { attempt: attemptView(record) } : {}),
     }
   })
   const gates = sequence.gates.map(

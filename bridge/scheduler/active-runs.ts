@@ -45,6 +45,11 @@ export class ActiveRuns {
     return this.isMine(run) || stampOf(run.pid) === run.stamp
   }
 
+  /** True when some run will go on by itself; one whose driver was killed will not. */
+  hasDriven(): boolean {
+    return this.list().some((run) => this.isDriven(run))
+  }
+
   /** True when this process drives the run. */
   isMine(run: ActiveRun): boolean {
     return `${run.pid}.${run.stamp}` === this.#self

@@ -297,13 +297,13 @@ export class Runtime {
 
   /**
    * Resolves when none of these steps runs or may still start by itself: each has ended, waits for a person, or
-   * belongs to no run under way. A failure with TIMEOUT when that takes longer than `timeoutMs`.
+   * belongs to no run that somebody drives. A failure with TIMEOUT when that takes longer than `timeoutMs`.
    */
   async untilSettled(stepIds: readonly string[], timeoutMs?: number): Promise<Result<undefined>> {
     const isOpen = (step: Step) => {
       const status = stepStatus(step)
       if (status === 'RUNNING') return true
-      return (status === 'READY' || status === 'BLOCKED') && this.#active.list().length > 0
+      return (status === 'READY' || status === 'BLOCKED') && this.#active.hasDriven()
     }
     return this.#untilNone(stepIds, isOpen, timeoutMs)
   }

@@ -220,6 +220,8 @@ const PROCESSES: readonly Case[] = [
     at(CRASH, 'when mprocs is killed its attempts fail with session_lost'),
     at(STOP, 'a runner that is killed leaves nothing that a sweep does not end'),
     at('bridge/runner/log-file.test.ts', 'a log whose writer was killed is made whole'),
+    at('seqctl/status-view.test.ts', 'a step whose runner has fallen silent'),
+    at('bridge/scheduler/stop-runs.test.ts', 'waiting for a step waits for a run that could'),
   ]),
   row('much output fills no memory; its log is capped, says so, and can be read meanwhile', [
     at(SESSION, 'a step that prints 100 MB holds no other up'),

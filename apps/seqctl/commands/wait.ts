@@ -49,6 +49,13 @@ async function untilSettled(
   return ended
 }
 
+function tooLong(ids: readonly string[], timeoutMs = 0): Result<never> {
+  const named = ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and others` : ids.join(', ')
+  return fail('TIMEOUT', `After ${timeoutMs} ms this is not over yet: ${named}.`, {
+    hint: 'See where they stand: seqctl status',
+  })
+}
+
 async function wait(
   context: CliContext,
   given: readonly string[],
@@ -68,7 +75,7 @@ async function wait(
   const running = sequence.steps.filter((step) => stepStatus(step) === 'RUNNING')
   const ids = given.length > 0 ? given : running.map((step) => step.id)
   const ended = await untilSettled(context, door.value, ids, timeoutMs)
-  if (!ended.ok) return ended
+  if (!ended.ok) return ended.failure.code === 'TIMEOUT' ? tooLong(ids, timeoutMs) : ended
   const after = door.value.read()
   if (!after.ok) return after
   const store = new AttemptStore(door.value.parts.workspace.folder)

@@ -1,3 +1,5 @@
+import { readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { good, scriptedRuntime } from '../../support/runtimes.ts'
 import { repoWith } from '../../support/temporary.ts'
@@ -83,4 +85,21 @@ test('waiting for a step ends with it, and with a failure when the time is over'
   await act({ action: 'run.stop' })
   await until('the step is stopped or lost', () => isOver)
   await waiting
+})
+
+test('waiting for a step waits for a run that could start it, and not for one whose driver was killed', async () => {
+  const root = repoWith(planOf(stepOf('a'), stepOf('b')), ONE_AT_A_TIME)
+  const driver = scriptedRuntime(root, () => undefined)
+  const { runId = '' } = await driver.act({ action: 'run.runnable' })
+  const other = scriptedRuntime(root, () => DONE)
+  expect(await other.runtime.untilSettled(['b'], 20)).toMatchObject({
+    failure: { code: 'TIMEOUT' },
+  })
+  await driver.runtime.close()
+  const folder = join(root, '.threados/state/active')
+  for (const name of readdirSync(folder)) {
+    renameSync(join(folder, name), join(folder, `${runId}.999999.dead`))
+  }
+  expect(await other.runtime.untilSettled(['b'], 5000)).toEqual({ ok: true, value: undefined })
+  expect(other.statusOf('b')).toBe('READY')
 })
