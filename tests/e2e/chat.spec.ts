@@ -5,7 +5,7 @@ import type { RunningBridge } from '../support/bridge.ts'
 import type { ChatProvider } from '../support/chat-provider.ts'
 import { seqctlIn } from '../support/seqctl.ts'
 import { writeFiles } from '../support/temporary-files.ts'
-import { openFolder } from '../support/web-chromium.ts'
+import { dropOn, openFolder } from '../support/web-chromium.ts'
 import { expect, expectAccessible, test } from '../support/web-fixtures.ts'
 import { gitRepo, putFile } from '../support/web-repo.ts'
 
@@ -301,6 +301,15 @@ test('without a model commands are understood, and become cards all the same', a
   await removal.getByRole('checkbox').check()
   await removal.getByTestId('chat-apply').click()
   await expect(page.locator('[data-node="docs"]')).toBeHidden()
+
+  // What was said is there again after a reload, and not beside another folder of the same name.
+  await page.reload()
+  await expect(card).toHaveCount(3)
+  await page.getByRole('button', { name: 'Workspace' }).click()
+  await page.getByRole('menuitem', { name: 'Close this workspace' }).click()
+  await dropOn(page, '[data-testid="welcome"]', repoIn(join(folder, 'twin')))
+  await expect(panel.getByRole('button', { name: /^add step/ }).first()).toBeVisible()
+  await expect(card).toHaveCount(0)
 })
 
 test('an order in a log is data between fences, and approves nothing', async ({

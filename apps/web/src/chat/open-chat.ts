@@ -15,21 +15,24 @@ import { createConversation } from './conversation.ts'
 import { openModel } from './open-model.ts'
 import { createChat } from './orchestrator.ts'
 
-/** What has to be asked for: the model behind the bridge, and the names of further agents and templates. */
+/** What has to be asked for: the model behind the bridge, further agents and templates, and which folder this is. */
 function createInquiry(source: WorkspaceSource) {
   const [bridgeModel, setBridgeModel] = createSignal<BridgeModel>()
   const [aliases, setAliases] = createSignal<readonly string[]>([])
   const [own, setOwn] = createSignal<readonly TemplateHead[]>([])
+  const [identity, setIdentity] = createSignal<string>()
   let asking: Promise<void> | undefined
   const ask = async (): Promise<void> => {
-    const [model, names, templates] = await Promise.all([
+    const [model, names, templates, found] = await Promise.all([
       source.chatDesk?.model(),
       source.aliases(),
       source.templates(),
+      source.identity?.(),
     ])
     if (model?.ok) setBridgeModel(model.value)
     if (names.ok) setAliases(names.value)
     if (templates.ok) setOwn(templates.value)
+    if (found?.ok) setIdentity(found.value)
   }
   createEffect(
     on(
@@ -39,14 +42,14 @@ function createInquiry(source: WorkspaceSource) {
       },
     ),
   )
-  return { bridgeModel, aliases, own, isKnown: async () => asking }
+  return { bridgeModel, aliases, own, identity, isKnown: async () => asking }
 }
 
 /** The chat of an open workspace. Belongs to the reactive owner that it is made in. */
 export function openChat(app: AppState): Chat {
   const { source } = app
   const { view, sequence, state } = source.workspace
-  const { bridgeModel, aliases, own, isKnown } = createInquiry(source)
+  const { bridgeModel, aliases, own, identity, isKnown } = createInquiry(source)
   const planFacts = (): PlanFacts | undefined => {
     const plan = sequence()
     return (
@@ -68,7 +71,9 @@ export function openChat(app: AppState): Chat {
       // A panel that was open before a reload is there before the bridge has said whose plan it is.
       repoKey: createMemo(() => {
         const repo = state()?.repo
-        return repo && `${source.kind} ${repo.path || repo.name}`
+        // Folders of one name must not share what was said about one of them.
+        const place = source.identity ? identity() : repo?.path || repo?.name
+        return repo && place && `${source.kind} ${place}`
       }),
       storage: localStorage,
       events: window,

@@ -1,4 +1,6 @@
 import { EMPTY_LINE, type HistoryLine } from '../../../../shared/commit/history-line.ts'
+import { fail } from '../../../../shared/failure.ts'
+import { ok, type Result } from '../../../../shared/result.ts'
 import { inStore } from '../start/browser-store.ts'
 
 /** What this browser keeps of one folder. */
@@ -45,6 +47,21 @@ export class FolderHistory {
       if (cause instanceof DOMException) return false
       throw cause
     }
+  }
+
+  /**
+   * A name for this folder that no other folder in this browser has, and that it has again after a reload. A failure
+   * where the browser keeps nothing.
+   */
+  async identity(): Promise<Result<string>> {
+    try {
+      const key = await this.#keyOfFolder()
+      const kept: unknown = await inStore('history', 'readonly', (store) => store.get(key))
+      if (isKept(kept) || (await this.write(EMPTY_LINE))) return ok(key)
+    } catch (cause) {
+      if (!(cause instanceof DOMException)) throw cause
+    }
+    return fail('IO', 'This browser keeps nothing for this folder.')
   }
 
   /** Two folders may have the same name, so the browser is asked whether it is the same one. */

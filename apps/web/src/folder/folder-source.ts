@@ -240,6 +240,7 @@ export async function openFolderSource(
       return mapResult(proposeLocally(plan.value, actions, options), ({ proposal }) => proposal)
     },
     apply: (actions, options) => applyInFolder(folder, actions, options),
+    identity: () => folder.history.identity(),
     history: () => folderHistoryState(files, folder.history),
     moveHistory: (move, record) => undoInFolder(folder, move, record),
     prompt: async (stepId) => {

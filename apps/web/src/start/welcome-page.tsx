@@ -49,7 +49,7 @@ export function WelcomePage(props: { readonly session: Session }): JSX.Element {
         </div>
         <p class="welcome-foot">
           The plan is a file of your repository, <code>.threados/sequence.yaml</code>. Nothing
-          leaves this machine.
+          leaves this machine but what you or an agent say to a model.
         </p>
       </div>
     </main>

@@ -172,6 +172,8 @@ export interface WorkspaceSource {
   selectPane(stepId: string | undefined): Promise<Result<void>>
   /** What agents ask a person for; absent where no agent can ask. */
   readonly questions?: QuestionDesk
+  /** What tells this workspace from another one of the same name, now and after a reload; absent where its path does. */
+  readonly identity?: () => Promise<Result<string>>
   /** Where the audit log learns of the chat; absent where the app keeps none itself. */
   readonly chatDesk?: ChatDesk
   /** Absent where a plan is kept in no repository. */
