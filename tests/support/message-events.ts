@@ -1,8 +1,9 @@
 import type { Json } from './model-calls.ts'
 
-/** A part of a message: words, in the pieces in which they come, or a call of a tool. */
+/** A part of a message: words, in the pieces in which they come, a thought, or a call of a tool. */
 export type MessageBlock =
   | { readonly say: readonly string[] }
+  | { readonly think: string }
   | { readonly call: string; readonly id: string; readonly input: unknown }
 
 /** A message of a model. */
@@ -15,17 +16,32 @@ export interface StreamedMessage {
   readonly usage: Json
 }
 
-function blockEvents(block: MessageBlock, index: number): Json[] {
-  const isWords = 'say' in block
-  const content = isWords
-    ? { type: 'text', text: '' }
-    : { type: 'tool_use', id: block.id, name: block.call, input: {} }
-  const deltas = isWords
-    ? block.say.map((text) => ({ type: 'text_delta', text }))
-    : [{ type: 'input_json_delta', partial_json: JSON.stringify(block.input) }]
+/** How a part begins, and what then comes of it piece by piece. */
+function startAndPieces(block: MessageBlock): readonly [Json, readonly Json[]] {
+  if ('say' in block) {
+    return [{ type: 'text', text: '' }, block.say.map((text) => ({ type: 'text_delta', text }))]
+  }
+  if ('think' in block) {
+    return [
+      { type: 'thinking', thinking: '', signature: '' },
+      [
+        { type: 'thinking_delta', thinking: block.think },
+        { type: 'signature_delta', signature: 'signed' },
+      ],
+    ]
+  }
+  const { call: name, id, input } = block
   return [
-    { type: 'content_block_start', index, content_block: content },
-    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+    { type: 'tool_use', id, name, input: {} },
+    [{ type: 'input_json_delta', partial_json: JSON.stringify(input) }],
+  ]
+}
+
+function blockEvents(block: MessageBlock, index: number): Json[] {
+  const [start, pieces] = startAndPieces(block)
+  return [
+    { type: 'content_block_start', index, content_block: start },
+    ...pieces.map((delta) => ({ type: 'content_block_delta', index, delta })),
     { type: 'content_block_stop', index },
   ]
 }

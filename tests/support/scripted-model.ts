@@ -1,3 +1,6 @@
+import { eventText, type MessageBlock, messageEvents } from './message-events.ts'
+import type { Json } from './model-calls.ts'
+
 /** A call of a tool in a scripted answer. */
 export interface ScriptedCall {
   readonly name: string
@@ -49,65 +52,32 @@ export const SCRIPTED_USAGE = {
   output_tokens: 40,
 }
 
-type Json = Readonly<Record<string, unknown>>
 type Streamed = Extract<ScriptedAnswer, { readonly say?: unknown; readonly calls?: unknown }>
 
 let count = 0
 
-function block(index: number, start: Json, deltas: readonly Json[]): Json[] {
-  return [
-    { type: 'content_block_start', index, content_block: start },
-    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
-    { type: 'content_block_stop', index },
-  ]
-}
-
-function blocksOf({ say = [], think, calls = [] }: Streamed): Json[] {
+function blocksOf({ say = [], think, calls = [] }: Streamed): MessageBlock[] {
   count += 1
-  const blocks: ((index: number) => Json[])[] = []
-  if (think !== undefined) {
-    const deltas = [
-      { type: 'thinking_delta', thinking: think },
-      { type: 'signature_delta', signature: 'signed' },
-    ]
-    blocks.push((at) => block(at, { type: 'thinking', thinking: '', signature: '' }, deltas))
-  }
-  if (say.length > 0) {
-    const deltas = say.map((text) => ({ type: 'text_delta', text }))
-    blocks.push((at) => block(at, { type: 'text', text: '' }, deltas))
-  }
-  for (const [place, { name, input }] of calls.entries()) {
-    const start = { type: 'tool_use', id: `toolu_${count}_${place}`, name, input: {} }
-    const delta = { type: 'input_json_delta', partial_json: JSON.stringify(input) }
-    blocks.push((at) => block(at, start, [delta]))
-  }
-  return blocks.flatMap((make, at) => make(at))
+  return [
+    ...(think === undefined ? [] : [{ think }]),
+    ...(say.length > 0 ? [{ say }] : []),
+    ...calls.map(({ name, input }, place) => ({
+      call: name,
+      id: `toolu_${count}_${place}`,
+      input,
+    })),
+  ]
 }
 
 function eventsOf(answer: Streamed, model: unknown): Json[] {
   const { calls = [], stop = calls.length > 0 ? 'tool_use' : 'end_turn', end = 'whole' } = answer
-  const message = {
-    id: `msg_${count}`,
-    type: 'message',
-    role: 'assistant',
-    model,
-    content: [],
-    stop_reason: null,
-    stop_sequence: null,
-    usage: { ...SCRIPTED_USAGE, output_tokens: 1 },
-  }
-  const beginning = [{ type: 'message_start', message }, ...blocksOf(answer)]
-  if (end === 'overloaded') {
-    const error = { type: 'overloaded_error', message: 'Overloaded' }
-    return [...beginning, { type: 'error', error }]
-  }
-  if (end !== 'whole') return beginning
-  const delta = { stop_reason: stop, stop_sequence: null }
-  return [
-    ...beginning,
-    { type: 'message_delta', delta, usage: SCRIPTED_USAGE },
-    { type: 'message_stop' },
-  ]
+  const blocks = blocksOf(answer)
+  const events = messageEvents({ id: `msg_${count}`, model, blocks, stop, usage: SCRIPTED_USAGE })
+  if (end === 'whole') return events
+  // Without the two events that end it.
+  const beginning = events.slice(0, -2)
+  const error = { type: 'overloaded_error', message: 'Overloaded' }
+  return end === 'overloaded' ? [...beginning, { type: 'error', error }] : beginning
 }
 
 function streamed(answer: Streamed, model: unknown, signal: AbortSignal | null | undefined) {
@@ -115,8 +85,7 @@ function streamed(answer: Streamed, model: unknown, signal: AbortSignal | null |
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
       for (const event of eventsOf(answer, model)) {
-        const text = `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`
-        controller.enqueue(encoder.encode(text))
+        controller.enqueue(encoder.encode(eventText(event)))
       }
       if (answer.end !== 'hang') {
         controller.close()

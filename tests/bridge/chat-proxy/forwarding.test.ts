@@ -1,14 +1,10 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Tokens } from '../../../bridge/server/tokens.ts'
 import { type RunningBridge, startBridge } from '../../support/bridge.ts'
 import { planOf } from '../../support/plans.ts'
 import { RpcClient } from '../../support/rpc-client.ts'
-import { writeFiles } from '../../support/temporary-files.ts'
+import { makeTokenRepo, type TokenRepo } from '../../support/token-repo.ts'
 import { until } from '../../support/until.ts'
 import { BEGINNING, ProviderServer, REST } from './provider-server.ts'
 
@@ -20,7 +16,7 @@ const ASK = {
 }
 const STREAM = { ...ASK, stream: true }
 
-let folder: string
+let made: TokenRepo
 let bridge: RunningBridge
 let provider: ProviderServer
 let user: string
@@ -28,14 +24,11 @@ let agent: string
 let scoped: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'threados-chat-'))
-  const repo = join(folder, 'repo')
-  const dataFolder = join(folder, 'data')
-  writeFiles(repo, { '.threados/sequence.yaml': planOf({ a: ['node', '--version'] }) })
-  const tokens = new Tokens(dataFolder, repo)
-  user = tokens.issue('user', null)
-  agent = tokens.issueForAgent()
-  scoped = tokens.issueForAgent('01ARZ3NDEKTSV4RRFFQ69G5FAV')
+  made = makeTokenRepo(planOf({ a: ['node', '--version'] }))
+  const { repo, dataFolder } = made
+  user = made.user
+  agent = made.agent
+  scoped = made.tokens.issueForAgent('01ARZ3NDEKTSV4RRFFQ69G5FAV')
   provider = await ProviderServer.start()
   const env = {
     ANTHROPIC_API_KEY: KEY,
@@ -48,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await bridge.stop()
   await provider.close()
-  rmSync(folder, { recursive: true, force: true })
+  made.remove()
 })
 
 /** Asks as a program does. */

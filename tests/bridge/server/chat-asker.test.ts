@@ -1,15 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Tokens } from '../../../bridge/server/tokens.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { MethodParams, RawAction } from '../../../shared/protocol/methods.ts'
 import type { AuditEntry } from '../../../shared/schema/audit-entry.ts'
 import { type RunningBridge, startBridge } from '../../support/bridge.ts'
 import { planOf } from '../../support/plans.ts'
 import { RpcClient } from '../../support/rpc-client.ts'
-import { writeFiles } from '../../support/temporary-files.ts'
+import { makeTokenRepo, type TokenRepo } from '../../support/token-repo.ts'
 
 const GATE = 'gates:\n  - id: g\n    name: G\n    depends_on: []\n'
 const PLAN = planOf({ a: ['node', '--version'] }).replace('gates: []\n', GATE)
@@ -28,33 +26,27 @@ const ADD: RawAction = {
 }
 const REMOVE: RawAction = { action: 'step.rm', id: 'a' }
 
-let folder: string
+let made: TokenRepo
 let bridge: RunningBridge
 let person: RpcClient
 let agent: RpcClient
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'threados-asker-'))
-  const repo = join(folder, 'repo')
-  const dataFolder = join(folder, 'data')
-  writeFiles(repo, { '.threados/sequence.yaml': PLAN })
-  const tokens = new Tokens(dataFolder, repo)
-  const user = tokens.issue('user', null)
-  const forAgent = tokens.issueForAgent()
-  bridge = await startBridge({ repo, dataFolder })
-  person = await RpcClient.connect(bridge.url, user, null)
-  agent = await RpcClient.connect(bridge.url, forAgent, null)
+  made = makeTokenRepo(PLAN)
+  bridge = await startBridge(made)
+  person = await RpcClient.connect(bridge.url, made.user, null)
+  agent = await RpcClient.connect(bridge.url, made.agent, null)
 }, 60_000)
 
 afterAll(async () => {
   person.close()
   agent.close()
   await bridge.stop()
-  rmSync(folder, { recursive: true, force: true })
+  made.remove()
 })
 
 function plan(): string {
-  return readFileSync(join(folder, 'repo/.threados/sequence.yaml'), 'utf8')
+  return readFileSync(join(made.repo, '.threados/sequence.yaml'), 'utf8')
 }
 
 async function codeOf(call: Promise<unknown>): Promise<string> {
@@ -158,7 +150,7 @@ test('what a person discards is in the log with its reason, its secrets hidden; 
 })
 
 test("the app is told of the repository's own templates, and not of files that are none", async () => {
-  const templates = join(folder, 'repo/.threados/templates')
+  const templates = join(made.repo, '.threados/templates')
   mkdirSync(templates)
   writeFileSync(join(templates, 'pair.yaml'), TEMPLATE)
   writeFileSync(join(templates, 'broken.yaml'), 'name: [')

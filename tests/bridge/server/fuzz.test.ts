@@ -1,15 +1,12 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Tokens } from '../../../bridge/server/tokens.ts'
 import { type RunningBridge, startBridge } from '../../support/bridge.ts'
 import { FrameFuzzer } from '../../support/fuzz-frames.ts'
 import { planOf } from '../../support/plans.ts'
 import { RpcClient } from '../../support/rpc-client.ts'
-import { writeFiles } from '../../support/temporary-files.ts'
+import { makeTokenRepo, type TokenRepo } from '../../support/token-repo.ts'
 
 /** `npm run test:fuzz` sends all of them; elsewhere a slice that takes a few seconds. */
 const IS_FULL = process.env['npm_lifecycle_event'] === 'test:fuzz'
@@ -18,26 +15,23 @@ const SEED = Number(process.env['THREADOS_FUZZ_SEED'] ?? 20_260_207)
 const MOST_A_CONNECTION = 60
 const AT_ONCE = 8
 
-let folder: string
+let made: TokenRepo
 let bridge: RunningBridge
 let user: string
 let agent: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'threados-fuzz-'))
-  const repo = join(folder, 'repo')
-  const dataFolder = join(folder, 'data')
-  writeFiles(repo, { '.threados/sequence.yaml': planOf({ a: ['node', '--version'] }) })
-  const tokens = new Tokens(dataFolder, repo)
-  user = tokens.issue('user', null)
-  agent = tokens.issueForAgent()
+  made = makeTokenRepo(planOf({ a: ['node', '--version'] }))
+  const { repo, dataFolder } = made
+  user = made.user
+  agent = made.agent
   // With so little room the collector can't put its work off, and what is kept for each frame ends the bridge soon.
   bridge = await startBridge({ repo, dataFolder, nodeFlags: ['--max-old-space-size=64'] })
 }, 60_000)
 
 afterAll(async () => {
   await bridge.stop()
-  rmSync(folder, { recursive: true, force: true })
+  made.remove()
 })
 
 /** Memory of the bridge that lies in RAM, in MiB. */

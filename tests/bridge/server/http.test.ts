@@ -1,37 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Tokens } from '../../../bridge/server/tokens.ts'
 import { type RunningBridge, startBridge } from '../../support/bridge.ts'
 import { commitAll } from '../../support/git-repo.ts'
 import { planOf } from '../../support/plans.ts'
 import { RpcClient } from '../../support/rpc-client.ts'
-import { writeFiles } from '../../support/temporary-files.ts'
+import { makeTokenRepo, type TokenRepo } from '../../support/token-repo.ts'
 
 const GATE = 'gates:\n  - id: free\n    name: Free\n    depends_on: []\n'
 const PLAN = planOf({ a: ['node', '--version'] }).replace('gates: []\n', GATE)
 
-let folder: string
+let made: TokenRepo
 let repo: string
 let bridge: RunningBridge
 let user: string
 let agent: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'threados-http-'))
-  repo = join(folder, 'repo')
-  const dataFolder = join(folder, 'data')
-  writeFiles(repo, { '.threados/sequence.yaml': PLAN })
-  const tokens = new Tokens(dataFolder, repo)
-  user = tokens.issue('user', null)
-  agent = tokens.issueForAgent()
-  bridge = await startBridge({ repo, dataFolder })
+  made = makeTokenRepo(PLAN)
+  repo = made.repo
+  user = made.user
+  agent = made.agent
+  bridge = await startBridge(made)
 }, 60_000)
 
 afterAll(async () => {
   await bridge.stop()
-  rmSync(folder, { recursive: true, force: true })
+  made.remove()
 })
 
 interface Answer {
