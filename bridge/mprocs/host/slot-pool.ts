@@ -169,15 +169,22 @@ export class SlotPool {
 
   /** Has runners stand by for the next starts, while no start waits and slots are free. */
   async standBy(): Promise<void> {
-    const isStarting = [...this.#occupied.values()].some(({ phase }) => phase === 'starting')
-    if (this.#closed || isStarting || this.#waiting.length > 0) return
-    const cold = this.#freeSlots().filter((slot) => !this.#standby.has(slot))
-    for (const slot of cold.slice(0, Math.max(0, STANDING_BY - this.#standby.size))) {
+    for (;;) {
+      // Chosen anew each time: while an order is on its way, an attempt may have taken any other slot.
+      const slot = this.#slotToStandBy()
+      if (slot === undefined) return
       askForStandby(this.#parts.slotFolder(slot))
       this.#standby.add(slot)
       this.#labels.set(slot, 'stands by')
       await this.#parts.order(slot)
     }
+  }
+
+  #slotToStandBy(): number | undefined {
+    const isStarting = [...this.#occupied.values()].some(({ phase }) => phase === 'starting')
+    const isEnough = this.#standby.size >= STANDING_BY
+    if (this.#closed || isStarting || isEnough || this.#waiting.length > 0) return undefined
+    return this.#freeSlots().find((slot) => !this.#standby.has(slot))
   }
 
   async #launch(slot: number, job: Waiting): Promise<void> {
