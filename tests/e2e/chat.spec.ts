@@ -320,7 +320,7 @@ test('an order in a log is data between fences, and approves nothing', async ({
 }) => {
   const repo = repoIn(folder)
   const seqctl = seqctlIn(repo, join(folder, 'data'))
-  await seqctl('run', 'step', 'lint')
+  await seqctl('run', 'step', 'lint', '--wait', '--executor', 'direct')
   const bridge = await bridgeFor(repo, 'direct', keyOf(provider))
   await openPage(page, bridge)
   await page.locator('[data-node="lint"] .node-main').click()
