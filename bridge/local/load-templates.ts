@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { type Failure, fail } from '../../shared/failure.ts'
 import { ok, type Result } from '../../shared/result.ts'
 import { TEMPLATES_FOLDER } from '../../shared/schema/paths.ts'
-import { parseRepoTemplate } from '../../shared/templates/repo-template.ts'
+import {
+  MAX_TEMPLATES,
+  parseTemplateFile,
+  TEMPLATE_ENDING,
+} from '../../shared/templates/repo-template.ts'
 import type { Template } from '../../shared/templates/template.ts'
 import { errorCode } from './durable-file.ts'
 import { ioFailure } from './io-failure.ts'
@@ -20,16 +24,13 @@ export interface LoadedTemplates {
   readonly broken: readonly BrokenTemplate[]
 }
 
-/** More files than this are no longer templates that people wrote. */
-const MAX_TEMPLATES = 500
-
 function filesOf(root: string): Result<Dirent[]> {
   const folder = join(root, TEMPLATES_FOLDER)
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
     return ok(
       entries
-        .filter((entry) => entry.name.endsWith('.yaml') && !entry.isDirectory())
+        .filter((entry) => entry.name.endsWith(TEMPLATE_ENDING) && !entry.isDirectory())
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     )
   } catch (cause) {
@@ -37,7 +38,7 @@ function filesOf(root: string): Result<Dirent[]> {
   }
 }
 
-function readTemplate(root: string, entry: Dirent, name: string): Result<Template> {
+function readTemplate(root: string, entry: Dirent): Result<Template> {
   const file = `${TEMPLATES_FOLDER}/${entry.name}`
   // A link could show the text of a file outside the repository in a message or a prompt.
   if (!entry.isFile()) {
@@ -52,12 +53,7 @@ function readTemplate(root: string, entry: Dirent, name: string): Result<Templat
   } catch (cause) {
     return ioFailure(cause, file)
   }
-  const parsed = parseRepoTemplate(source, file)
-  if (!parsed.ok || parsed.value.name === name) return parsed
-  return fail('INVALID_SCHEMA', `${file} holds the template ${parsed.value.name}.`, {
-    at: { file, path: ['name'] },
-    hint: `Call the file ${parsed.value.name}.yaml, or the template ${name}.`,
-  })
+  return parseTemplateFile(source, file)
 }
 
 /**
@@ -73,8 +69,8 @@ export function loadTemplates(root: string): Result<LoadedTemplates> {
   const templates: Template[] = []
   const broken: BrokenTemplate[] = []
   for (const entry of files.value) {
-    const name = entry.name.slice(0, -'.yaml'.length)
-    const template = readTemplate(root, entry, name)
+    const name = entry.name.slice(0, -TEMPLATE_ENDING.length)
+    const template = readTemplate(root, entry)
     if (template.ok) templates.push(template.value)
     else broken.push({ name, failure: template.failure })
   }

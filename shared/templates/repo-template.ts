@@ -1,4 +1,5 @@
 import type { UncheckedAction } from '../actions/define.ts'
+import { fail } from '../failure.ts'
 import { sha256Hex } from '../hash.ts'
 import { allResults, mapResult, ok, type Result } from '../result.ts'
 import { failureOf, type Problem } from '../yaml/read/problem.ts'
@@ -11,6 +12,10 @@ import { expandValue, variableProblem } from './variables.ts'
 
 /** Most bytes that a template's file may have. */
 export const MAX_TEMPLATE_BYTES = 256 * 1024
+/** More files than this are no longer templates that people wrote. */
+export const MAX_TEMPLATES = 500
+/** What the names of templates' files end in. */
+export const TEMPLATE_ENDING = '.yaml'
 
 type Path = readonly (string | number)[]
 
@@ -101,4 +106,15 @@ export function parseRepoTemplate(source: Uint8Array | string, file: string): Re
   if (checked.value && problems.length === 0)
     return ok(templateOf(checked.value, sha256Hex(tree.text)))
   return { ok: false, failure: failureOf(problems, { file, text: tree.text }) }
+}
+
+/** Reads the template of a file of the templates folder: as `parseRepoTemplate`, and its name must be the file's. */
+export function parseTemplateFile(source: Uint8Array | string, file: string): Result<Template> {
+  const parsed = parseRepoTemplate(source, file)
+  const name = file.slice(file.lastIndexOf('/') + 1, -TEMPLATE_ENDING.length)
+  if (!parsed.ok || parsed.value.name === name) return parsed
+  return fail('INVALID_SCHEMA', `${file} holds the template ${parsed.value.name}.`, {
+    at: { file, path: ['name'] },
+    hint: `Call the file ${parsed.value.name}.yaml, or the template ${name}.`,
+  })
 }
